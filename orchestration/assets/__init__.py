@@ -1,0 +1,1 @@
+"""Dagster assets: what the night makes, in the order of the layers."""

@@ -1,0 +1,73 @@
+"""What leaves: the release that readers see, and the digest that the Office gets."""
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from expectations.contract import load_contracts
+from orchestration.alerts.night import Night, NightWarning
+from orchestration.alerts.send import AlertResult, send_digest
+from orchestration.assets.warehouse import warehouse
+from orchestration.intake import form_folders
+from orchestration.publish.release import publish
+from orchestration.resources import Installation, as_of_date
+
+RELEASE = dg.AssetKey(["published", "release"])
+DIGEST = dg.AssetKey(["published", "digest"])
+MART_KEYS = sorted(key for key in warehouse.keys if key.path[0] == "marts")
+# Written beside a build by the checks on its marts, read by the release.
+CHECKS_FILE = "checks.json"
+
+# The Office opens its reports at seven; the night starts at two.
+fresh_by_seven = dg.FreshnessPolicy.cron(
+    deadline_cron="0 7 * * *", lower_bound_delta=timedelta(hours=6), timezone="Asia/Ho_Chi_Minh"
+)
+
+
+@dg.asset(key=RELEASE, deps=MART_KEYS, group_name="published", freshness_policy=fresh_by_seven)
+def release(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult:
+    """The marts as a read-only release; `current` points to it. Runs when every check passed."""
+    build = installation.build(context.run_id)
+    manifest_path = build / CHECKS_FILE
+    checks = json.loads(manifest_path.read_text(encoding="utf-8"))
+    release_id = checks.pop("release_id")
+    folder = publish(installation.home, build / "warehouse.duckdb", release_id, checks)
+    shutil.rmtree(build)
+    return dg.MaterializeResult(metadata={"release_id": folder.name})
+
+
+@dg.asset(key=DIGEST, deps=[RELEASE], group_name="published")
+def digest(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult:
+    """The mail to the Office: what is new, late, missing or wrong. A dead server fails nothing."""
+    home = installation.home
+    manifest = json.loads((home.current / "manifest.json").read_text(encoding="utf-8"))
+    night = Night(
+        night_id=context.run_id,
+        started_at=datetime.now(UTC),
+        as_of_date=as_of_date(context.run),
+        outcome="published",
+        release_id=manifest["release_id"],
+        warnings=tuple(NightWarning(w["check"], w["text_vi"]) for w in manifest["warnings"]),
+    )
+    result = send_digest(home, night, form_titles())
+    if result.error:
+        context.log.warning(result.error)
+    return dg.MaterializeResult(metadata=alert_metadata(result))
+
+
+def form_titles() -> dict[str, str]:
+    """Form code -> Vietnamese title, for people."""
+    return {form: c.title_vi for form, c in load_contracts(form_folders()).items()}
+
+
+def alert_metadata(result: AlertResult) -> dict[str, int | str]:
+    """What became of the digest, for the run's page."""
+    return {
+        "told": result.told_count,
+        "sent": result.sent,
+        "queued": result.queued,
+        "written_to": result.written_to.name if result.written_to else "",
+        "error": result.error or "",
+    }

@@ -1,0 +1,41 @@
+"""One asset per dbt model: the night's own build, from the seeds to the marts."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, dbt_assets
+
+from orchestration.publish.inputs import input_hash, versions
+from orchestration.resources import Installation, as_of_date, dbt_manifest
+
+DEVELOPMENT_BUILD = "dev"
+
+manifest = json.loads(dbt_manifest().read_text(encoding="utf-8"))
+
+
+@dbt_assets(manifest=manifest, name="build")
+def warehouse(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, installation: Installation
+) -> Iterator:
+    """`dbt build` into builds/<run id>/; a failing test of ours ends the night here."""
+    home, build = installation.home, installation.build(context.run_id)
+    for earlier in home.builds.glob("*/"):
+        if earlier.name != DEVELOPMENT_BUILD:
+            shutil.rmtree(earlier)  # a failed night's build was kept to look at until now
+    build.mkdir(parents=True)
+    now, as_of = datetime.now(UTC), as_of_date(context.run)
+    inputs = input_hash(home, as_of)
+    variables = {
+        "release_id": f"{now:%Y%m%dT%H%M%SZ}-{inputs[:8]}",
+        "built_at": f"{now:%Y-%m-%d %H:%M:%S}",
+        "as_of_date": as_of.isoformat(),
+        "input_hash": inputs,
+        "versions": json.dumps(versions()),
+    }
+    # profiles.yml takes both from the environment.
+    os.environ |= {"MTQG_HOME": str(home.root), "MTQG_BUILD": str(build)}
+    yield from dbt.cli(["build", "--vars", json.dumps(variables)], context=context).stream()

@@ -1,0 +1,301 @@
+"""`mtqg`: what a person types. Words and exit codes only; the work is elsewhere.
+
+Heavy packages are imported inside the commands that need them: `mtqg --help` answers at once.
+"""
+
+import datetime
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestration.home import PROJECT_DIR, Home
+
+EXIT_FINE, EXIT_REFUSALS, EXIT_WRONG_USE, EXIT_FAILED = 0, 1, 2, 3
+SHOWN = 25
+
+json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
+
+
+def _print_json(content: Any) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1, default=str))
+
+
+def _print_limited(lines: Iterable[str], what: str) -> None:
+    lines = list(lines)
+    for line in lines[:SHOWN]:
+        click.echo(f"  - {line}")
+    if len(lines) > SHOWN:
+        click.echo(f"  … và {len(lines) - SHOWN} {what} khác")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Kho dữ liệu giám sát các Chương trình mục tiêu quốc gia (MTQG)."""
+
+
+@main.command()
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Ngày tính báo cáo chậm, thiếu (mặc định: hôm nay, giờ Việt Nam).",
+)
+@json_option
+def refresh(as_of: datetime.datetime | None, as_json: bool) -> None:
+    """Chạy phiên đêm ngay bây giờ: nhận, dựng, kiểm tra, công bố, báo tin."""
+    from orchestration.nightly import run_nightly
+
+    summary = run_nightly(Home.from_env(), as_of.date() if as_of else None)
+    if as_json:
+        _print_json(asdict(summary))
+    else:
+        _print_summary(summary)
+    sys.exit(summary.exit_code)
+
+
+def _print_summary(summary: Any) -> None:
+    if summary.is_published:
+        click.echo(f"Đã công bố bản {summary.release_id}")
+        click.echo(f"  {summary.release_folder}")
+    else:
+        failure = summary.failure
+        click.echo("KHÔNG công bố được; bản trước giữ nguyên.")
+        click.echo(f"  Bước hỏng: {failure['step']}")
+        _print_limited(failure["checks"], "kiểm tra không đạt")
+        click.echo("  " + str(failure["message"]).splitlines()[0])
+    click.echo(f"Báo cáo mới nhận: {summary.new_submissions}")
+    if summary.refused:
+        click.echo("Bị từ chối toàn bộ hoặc một phần:")
+        status = {"refused": "từ chối", "partial": "nhận một phần"}
+        _print_limited(
+            (
+                f"{row['issuer_code']}/{row['file_name']}: {status[row['submission_status']]}"
+                for row in summary.refused
+            ),
+            "tệp",
+        )
+    if summary.new_findings:
+        errors = sum(finding["severity"] == "error" for finding in summary.new_findings)
+        click.echo(f"Phát hiện mới: {len(summary.new_findings)} (lỗi: {errors})")
+        _print_limited(
+            (
+                " ".join(
+                    str(part)
+                    for part in (
+                        finding["issuer_code"],
+                        finding["form"] or "",
+                        finding["period"] or "",
+                        f"[{finding['sheet']}!{finding['cell']}]" if finding["cell"] else "",
+                        finding["message_vi"],
+                    )
+                    if part
+                )
+                for finding in summary.new_findings
+            ),
+            "phát hiện",
+        )
+    digest = summary.digest
+    if digest.get("error"):
+        click.echo(f"Bản tin: {digest['error']}")
+    elif digest.get("written_to"):
+        click.echo(f"Bản tin cho Văn phòng: alerts/{Path(str(digest['written_to'])).name}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--forms", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--issuer", help="Mã đơn vị gửi (mặc định: tên thư mục chứa tệp).")
+@json_option
+def check(files: tuple[Path, ...], forms: Path | None, issuer: str | None, as_json: bool) -> None:
+    """Đọc thử tệp báo cáo: những gì sẽ được nhận, những gì bị từ chối. Không ghi gì vào kho."""
+    from orchestration.intake import dry_run
+
+    readings = dry_run(Home.from_env(), files, issuer, [forms] if forms else [])
+    if as_json:
+        _print_json(readings[0] if len(readings) == 1 else readings)
+    else:
+        status = {"accepted": "nhận", "partial": "nhận một phần", "refused": "từ chối"}
+        for reading in readings:
+            click.echo(
+                f"{reading['file']}: {status[reading['status']]}; biểu {reading['form'] or '?'}, "
+                f"kỳ {reading['period'] or '?'}, {len(reading['rows'])} dòng"
+            )
+            _print_limited(
+                (f"{_place(item)}{item['message_vi']}" for item in reading["refusals"]), "ý kiến"
+            )
+    refused = any(reading["status"] != "accepted" for reading in readings)
+    sys.exit(EXIT_REFUSALS if refused else EXIT_FINE)
+
+
+def _place(item: dict[str, Any]) -> str:
+    return f"[{item['sheet']}!{item['cell']}] " if item["cell"] else ""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@json_option
+def land(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Lưu trữ và đọc báo cáo vào kho thô, không dựng lại kho (mặc định: cả hộp thư đến)."""
+    from orchestration.intake import take_in
+    from orchestration.lock import night_lock
+
+    home = Home.from_env()
+    with night_lock(home):
+        intake = take_in(home, paths or None, progress=not as_json)
+    if as_json:
+        _print_json(asdict(intake))
+    else:
+        click.echo(
+            f"Nhận {intake.arrived} tệp mới, đọc {intake.read}; từ chối {intake.refused_files} "
+            f"tệp, {intake.refused_cells} ô hoặc dòng."
+        )
+    sys.exit(EXIT_REFUSALS if intake.refused_files or intake.refused_cells else EXIT_FINE)
+
+
+@main.command()
+@json_option
+def status(as_json: bool) -> None:
+    """Tình trạng: hộp thư đến, bản đang công bố, thư chưa gửi được."""
+    from orchestration.alerts import send
+    from orchestration.ingest.submissions import inbox_files, receipts
+    from orchestration.publish.release import list_releases
+
+    home = Home.from_env()
+    alerts = send.status(home)
+    current = next((r for r in list_releases(home) if r.is_current), None)
+    content = {
+        "home": str(home.root),
+        "waiting_in_inbox": len(list(inbox_files(home))) if home.inbox.exists() else 0,
+        "archived": len(receipts(home)),
+        "release_id": current.release_id if current else None,
+        "as_of_date": current.as_of_date if current else None,
+        "built_at": current.built_at if current else None,
+        "mail_set_up": alerts.is_mail_set_up,
+        "mails_queued": alerts.queued,
+        "last_mail_error": alerts.last_error,
+    }
+    if as_json:
+        _print_json(content)
+        return
+    labels = {
+        "home": "Thư mục dữ liệu",
+        "waiting_in_inbox": "Tệp chờ trong hộp thư đến",
+        "archived": "Báo cáo đã lưu trữ",
+        "release_id": "Bản đang công bố",
+        "as_of_date": "Tính đến ngày",
+        "built_at": "Dựng lúc (UTC)",
+        "mail_set_up": "Đã cấu hình gửi thư",
+        "mails_queued": "Thư chờ gửi",
+        "last_mail_error": "Lỗi gửi thư gần nhất",
+    }
+    for key, label in labels.items():
+        value = content[key]
+        shown = {True: "có", False: "không", None: "-"}.get(value, value)
+        click.echo(f"{label}: {shown}")
+
+
+@main.command()
+@click.option("--rollback", metavar="ID", help="Đưa bản phát hành này trở lại làm bản hiện hành.")
+@json_option
+def releases(rollback: str | None, as_json: bool) -> None:
+    """Các bản phát hành còn giữ; --rollback quay lại một bản."""
+    from orchestration.publish import release
+
+    home = Home.from_env()
+    if rollback:
+        try:
+            release.rollback(home, rollback)
+        except release.PublishError as error:
+            raise click.UsageError(str(error)) from error
+    kept = release.list_releases(home)
+    if as_json:
+        _print_json([asdict(item) for item in kept])
+        return
+    for item in kept:
+        mark = "*" if item.is_current else " "
+        size = item.size_bytes / 2**20
+        click.echo(f"{mark} {item.release_id}  tính đến {item.as_of_date:%d/%m/%Y}  {size:.1f} MB")
+
+
+@main.command()
+@click.option("--to", "folder", type=click.Path(path_type=Path), help="Mặc định: samples.")
+@click.option("--province", "provinces", multiple=True, help="Mã tỉnh; bỏ trống: cả nước.")
+@click.option("--year", "years", multiple=True, type=int, help="Năm; bỏ trống: 2022-2025.")
+@click.option("--seed", default=1719, show_default=True)
+@click.option("--demo", is_flag=True, help="Bộ mẫu trình diễn: Lạng Sơn, Điện Biên, 2022-2025.")
+@json_option
+def simulate(
+    folder: Path | None,
+    provinces: tuple[str, ...],
+    years: tuple[int, ...],
+    seed: int,
+    demo: bool,
+    as_json: bool,
+) -> None:
+    """Sinh báo cáo MẪU theo đúng biểu mẫu (không phải số liệu thật)."""
+    from orchestration.simulation import submissions as samples
+
+    folder = folder or Home.from_env().samples
+    if demo:
+        written = samples.demo(folder)
+    else:
+        written = samples.simulate(
+            folder, list(provinces), list(years) or [2022, 2023, 2024, 2025], seed
+        )
+    if as_json:
+        _print_json([str(path) for path in written])
+    else:
+        click.echo(f"Đã ghi {len(written)} tệp mẫu vào {folder}")
+
+
+@main.command()
+@json_option
+def rebuild(as_json: bool) -> None:
+    """Dựng lại tất cả chỉ từ kho lưu trữ: đọc lại mọi báo cáo rồi chạy phiên đêm."""
+    from orchestration.ingest.landing import discard_landing
+    from orchestration.lock import night_lock
+
+    home = Home.from_env()
+    with night_lock(home):
+        discard_landing(home)
+    _run(refresh, as_of=None, as_json=as_json)
+
+
+def _run(command: click.Command, **parameters: Any) -> None:
+    callback: Callable[..., None] | None = command.callback
+    assert callback is not None
+    callback(**parameters)
+
+
+@main.command()
+@json_option
+def alerts(as_json: bool) -> None:
+    """Gửi nốt thư còn chờ và cho xem bản tin gần nhất."""
+    from orchestration.alerts import send
+
+    home = Home.from_env()
+    flushed = send.flush(home)
+    last = send.last_digest(home)
+    if as_json:
+        _print_json(asdict(flushed) | {"last_digest": last.text if last else None})
+    else:
+        click.echo(f"Đã gửi {flushed.sent} thư, còn chờ {flushed.queued}.")
+        if flushed.error:
+            click.echo(flushed.error)
+        click.echo(last.text if last else "Chưa có bản tin nào.")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def dev(arguments: tuple[str, ...]) -> None:
+    """Mở giao diện web của Dagster (đồ thị tài sản, lịch, kiểm tra)."""
+    from orchestration.nightly import dev_command
+
+    command = [*dev_command(Home.from_env()), *arguments]
+    os.chdir(PROJECT_DIR)
+    os.execv(Path(sys.executable).with_name(command[0]), command)

@@ -1,0 +1,237 @@
+"""landing.duckdb: ledger and raw tables, written from readings. Derived from the archive."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from expectations.contract import FormContract
+from orchestration.home import PROJECT_DIR, Home
+from orchestration.ingest.reading import Reading
+
+SUBMISSION_COLUMNS = (
+    ("submission_id", "varchar"),
+    ("issuer_code", "varchar"),
+    ("file_name", "varchar"),
+    ("sha256", "varchar"),
+    ("received_at", "timestamp"),
+    ("origin", "varchar"),
+    ("sender", "varchar"),
+    ("form", "varchar"),
+    ("edition", "varchar"),
+    ("variant", "varchar"),
+    ("scope_area_code", "varchar"),
+    ("period", "varchar"),
+    ("period_start", "date"),
+    ("period_end", "date"),
+    ("report_phase", "varchar"),
+    ("budget_year", "integer"),
+    ("as_of", "date"),
+    ("poverty_standard", "varchar"),
+    ("submission_status", "varchar"),
+    ("money_unit", "varchar"),
+    ("column_map", "varchar"),
+    ("rows_accepted", "bigint"),
+    ("rows_refused", "bigint"),
+)
+REFUSAL_COLUMNS = (
+    ("submission_id", "varchar"),
+    ("sheet", "varchar"),
+    ("cell", "varchar"),
+    ("row_number", "bigint"),
+    ("field", "varchar"),
+    ("rule_code", "varchar"),
+    ("severity", "varchar"),
+    ("value_given", "varchar"),
+    ("value_expected", "varchar"),
+    ("area_code", "varchar"),
+    ("message_vi", "varchar"),
+    ("is_refused", "boolean"),
+)
+# What decides how a file reads; a change of any makes the landing out of date.
+_READER_SOURCES = (
+    "expectations/*.py",
+    "orchestration/ingest/*.py",
+    "seeds/areas/*.csv",
+    "seeds/programmes.csv",
+)
+
+
+def reader_version(contracts: Mapping[str, FormContract]) -> str:
+    """A hash over the reader's code, its registers and the contracts."""
+    digest = hashlib.sha256()
+    for pattern in _READER_SOURCES:
+        for path in sorted(PROJECT_DIR.glob(pattern)):
+            digest.update(path.name.encode() + path.read_bytes())
+    for form in sorted(contracts):
+        digest.update(contracts[form].model_dump_json().encode())
+    return digest.hexdigest()
+
+
+class Landing:
+    """An open landing database. Use `open_landing`."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, FormContract]
+    ) -> None:
+        self._connection, self._contracts = connection, contracts
+
+    def landed_ids(self) -> set[str]:
+        """The submissions that were read and need no reading again."""
+        rows = self._connection.execute("select submission_id from ledger.submissions").fetchall()
+        return {row[0] for row in rows}
+
+    def write(self, readings: Iterable[Reading]) -> None:
+        """Land the readings in one transaction: all of them or none."""
+        readings = list(readings)
+        self._connection.execute("begin")
+        try:
+            self._insert("ledger.submissions", SUBMISSION_COLUMNS, map(_submission, readings))
+            self._insert("ledger.refusals", REFUSAL_COLUMNS, _refusals(readings))
+            for form, contract in self._contracts.items():
+                rows = _rows(reading for reading in readings if reading.form == form)
+                self._insert(f'raw."{form}"', contract.landed_columns, rows)
+            self._connection.execute("commit")
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+
+    def _insert(
+        self,
+        table: str,
+        columns: Iterable[tuple[str, str]],
+        rows: Iterable[Mapping[str, object]],
+    ) -> None:
+        rows = list(rows)
+        if not rows:
+            return
+        arrays, names = [], []
+        for name, sql in columns:
+            names.append(name)
+            arrays.append(pa.array([_fit(row.get(name), sql) for row in rows], _arrow(sql)))
+        arrivals = pa.table(arrays, names=names)
+        self._connection.register("arrivals", arrivals)
+        listed = ", ".join(f'"{name}"' for name in names)
+        self._connection.execute(f"insert into {table} ({listed}) select {listed} from arrivals")
+        self._connection.unregister("arrivals")
+
+
+@contextmanager
+def open_landing(home: Home, contracts: Mapping[str, FormContract]) -> Iterator[Landing]:
+    """The landing database, its tables made; emptied where another reader wrote it."""
+    home.root.mkdir(parents=True, exist_ok=True)
+    version = reader_version(contracts)
+    if home.landing.exists() and _version_of(home.landing) != version:
+        discard_landing(home)
+    with duckdb.connect(str(home.landing)) as connection:
+        connection.execute("create schema if not exists ledger; create schema if not exists raw")
+        _create(connection, "ledger.submissions", SUBMISSION_COLUMNS)
+        _create(connection, "ledger.refusals", REFUSAL_COLUMNS)
+        for form, contract in contracts.items():
+            _create(connection, f'raw."{form}"', contract.landed_columns)
+        connection.execute(
+            "create or replace table ledger.reader as select ? as reader_version", [version]
+        )
+        yield Landing(connection, contracts)
+
+
+def discard_landing(home: Home) -> None:
+    """Delete the landing; the next night reads the whole archive anew."""
+    home.landing.unlink(missing_ok=True)
+    home.landing.with_name(home.landing.name + ".wal").unlink(missing_ok=True)
+
+
+def _version_of(path: Path) -> str | None:
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            row = connection.execute("select reader_version from ledger.reader").fetchone()
+            return row[0] if row else None
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise
+        return None  # damaged: derived, so made anew
+    except duckdb.Error:
+        return None
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[str, str]]
+) -> None:
+    listed = ", ".join(f'"{name}" {sql}' for name, sql in columns)
+    connection.execute(f"create table if not exists {table} ({listed})")
+
+
+def _arrow(sql: str) -> pa.DataType:
+    if match := re.fullmatch(r"decimal\((\d+),(\d+)\)", sql):
+        return pa.decimal128(int(match.group(1)), int(match.group(2)))
+    return {
+        "varchar": pa.string(),
+        "bigint": pa.int64(),
+        "integer": pa.int32(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "timestamp": pa.timestamp("us"),
+    }[sql]
+
+
+def _fit(value: object, sql: str) -> object:
+    """A decimal brought to its column's scale."""
+    if isinstance(value, Decimal):
+        scale = int(sql[sql.index(",") + 1 : -1])
+        return value.quantize(Decimal(1).scaleb(-scale))
+    return value
+
+
+def _submission(reading: Reading) -> dict[str, object]:
+    receipt, period = reading.receipt, reading.period
+    return {
+        "submission_id": receipt.submission_id,
+        "issuer_code": receipt.issuer_code,
+        "file_name": receipt.file_name,
+        "sha256": receipt.sha256,
+        "received_at": receipt.received_at.replace(tzinfo=None),
+        "origin": reading.side.origin,
+        "sender": reading.side.sender,
+        "form": reading.form,
+        "edition": reading.edition,
+        "variant": reading.variant,
+        "scope_area_code": reading.scope.code if reading.scope else None,
+        "period": period.label if period else None,
+        "period_start": period.start if period else None,
+        "period_end": period.end if period else None,
+        "report_phase": reading.report_phase,
+        "budget_year": reading.budget_year,
+        "as_of": period.as_of if period else None,
+        "poverty_standard": reading.side.poverty_standard,
+        "submission_status": reading.status,
+        "money_unit": reading.money_unit,
+        "column_map": json.dumps(reading.column_map, ensure_ascii=False),
+        "rows_accepted": len(reading.details),
+        "rows_refused": reading.rows_refused,
+    }
+
+
+def _refusals(readings: Iterable[Reading]) -> Iterator[dict[str, object]]:
+    for reading in readings:
+        for refusal in reading.refusals:
+            yield {"submission_id": reading.receipt.submission_id} | refusal.__dict__
+
+
+def _rows(readings: Iterable[Reading]) -> Iterator[dict[str, object]]:
+    for reading in readings:
+        if reading.status == "refused":
+            continue
+        for row in reading.rows:
+            yield row.values | {
+                "submission_id": reading.receipt.submission_id,
+                "sheet": row.sheet,
+                "row_number": row.row_number,
+                "row_kind": row.kind,
+                "cell_states": json.dumps(row.states) if row.states else None,
+            }

@@ -1,0 +1,133 @@
+"""Which lines of a table are data, and how they stand to one another: totals, groups, details."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from expectations.contract import FormContract, Subject
+from orchestration.ingest.grid import CellValue
+from orchestration.ingest.headers import Table
+from orchestration.ingest.text import clean, fold
+
+RowKind = Literal["detail", "group", "total", "of_which"]
+
+# Depths of the numberings in use, outermost first.
+LETTER, ROMAN, NUMBER, SUB_NUMBER, CONTENT, UNNUMBERED = 0, 1, 2, 3, 4, 9
+
+_TOTAL = re.compile(
+    r"(?:tong (?:so|cong)|toan (?:tinh|huyen|thi xa|thanh pho)|cong chung)\b.*|cong"
+)
+_DISTRICT = re.compile(r"(?:huyen|quan|thi xa|thanh pho|h|q|tx|tp)\b.*")
+_OF_WHICH = re.compile(r"trong do\b.*")
+_END = re.compile(
+    r"(?:nguoi lap|nguoi tong hop|tm (?:uy ban|ubnd)|kt (?:chu tich|giam doc)|noi nhan|ghi chu"
+    r"|thu truong|chu tich|giam doc|xac nhan|.*\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b).*"
+)
+_COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|\d{1,3})\)?(?:\s*=.*)?")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line: its row on the sheet (from 0), numbering, name and kind."""
+
+    row: int
+    outline: str
+    name: str
+    code: str
+    depth: int
+    kind: RowKind = "detail"
+
+
+def data_lines(table: Table, contract: FormContract) -> list[Line]:
+    """The lines of the table from below its header to its signatures, blank ones left out."""
+    subject = contract.subject
+    column = {c.field: c.index for c in table.columns if c.block is None}
+    name_column = column.get(subject.name) if subject else None
+    code_column = column.get(subject.code) if subject and subject.code else None
+    outline_column = column.get(subject.outline) if subject and subject.outline else None
+    words = {name_column, code_column, outline_column}
+    figures = [c.index for c in table.columns if c.index not in words]
+    lines = []
+    header = [
+        [fold(str(v)) for v in row if v is not None]
+        for row in table.grid.rows[table.header_row : table.first_row]
+    ]
+    for number in range(table.first_row, len(table.grid.rows)):
+        row = table.grid.rows[number]
+        present = [value for value in row if value is not None]
+        if not present or is_column_numbers(present):
+            continue
+        if subject and _ends_table(present):
+            break
+        if [fold(str(value)) for value in present] in header:
+            continue  # the header repeated on the next printed page
+
+        def text(index: int | None, row: list[CellValue] = row) -> str:
+            value = row[index] if index is not None and index < len(row) else None
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)
+            return "" if value is None else clean(str(value))
+
+        has_figures = any(index < len(row) and row[index] is not None for index in figures) or any(
+            (number, index) in table.grid.unreadable for index in figures
+        )
+        numbering, name = text(outline_column), text(name_column)
+        if subject and not has_figures and not (numbering and name):
+            continue
+        if not subject and not has_figures:
+            continue
+        depth = _depth(numbering)
+        lines.append(Line(number, numbering, name, text(code_column), depth))
+    return _with_kinds(lines, subject)
+
+
+def is_column_numbers(values: list[CellValue]) -> bool:
+    """Whether a row is the `A B 1 2 4=3/1*100` row under a header."""
+    texts = [
+        str(int(v)) if isinstance(v, float) and v.is_integer() else clean(str(v)) for v in values
+    ]
+    if len(texts) < 2 or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
+        return False
+    digits = [int(re.match(r"\(?(\d+)", t).group(1)) for t in texts if re.match(r"\(?\d", t)]
+    starts_low = any(t.strip("()").startswith("A") for t in texts) or digits[:2] == [1, 2]
+    return starts_low and digits == sorted(set(digits))
+
+
+def _ends_table(values: list[CellValue]) -> bool:
+    """Signature and note lines: words that end a table, and no figure beside them."""
+    texts = [fold(v) for v in values if isinstance(v, str)]
+    has_number = any(isinstance(v, int | float) for v in values)
+    return not has_number and any(_END.fullmatch(text) for text in texts)
+
+
+def _depth(numbering: str) -> int:
+    text = numbering.rstrip(".)")
+    if re.fullmatch(r"[IVX]+", text):
+        return ROMAN
+    if re.fullmatch(r"[A-HĐ]", text):
+        return LETTER
+    if re.fullmatch(r"\d+(?:\.\d+)*", text):
+        return min(NUMBER + text.count("."), CONTENT)
+    return UNNUMBERED
+
+
+def _with_kinds(lines: list[Line], subject: Subject | None) -> list[Line]:
+    if subject is None:
+        return lines
+    numbered = any(line.depth != UNNUMBERED for line in lines)
+    kinds: list[Line] = []
+    for line in lines:
+        folded = fold(line.name or line.outline)
+        if line.depth in (LETTER, UNNUMBERED) and _TOTAL.fullmatch(folded):
+            kinds.append(replace(line, name=line.name or line.outline, kind="total"))
+        elif _OF_WHICH.fullmatch(folded) or (numbered and line.depth >= CONTENT):
+            kinds.append(replace(line, kind="of_which"))
+        elif not numbered and subject.kind == "area" and _DISTRICT.fullmatch(folded):
+            kinds.append(replace(line, depth=NUMBER))  # only its type word says it is a district
+        else:
+            kinds.append(line)
+    for number, line in enumerate(kinds):
+        following = next((k for k in kinds[number + 1 :] if k.kind == "detail"), None)
+        if line.kind == "detail" and following and following.depth > line.depth:
+            kinds[number] = replace(line, kind="group")
+    return kinds

@@ -1,0 +1,237 @@
+"""One night's arrivals: read in child processes, judged form by form, landed.
+
+How a file is read is ingest's; what a rule says is the contract's. No Dagster here.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from expectations.contract import FormContract, load_contracts
+from orchestration.home import Home
+from orchestration.ingest import submissions
+from orchestration.ingest.landing import open_landing
+from orchestration.ingest.reading import Reading, Row, read_submission
+from orchestration.ingest.refusals import Refusal
+from orchestration.ingest.submissions import Receipt
+
+# Bounds the memory of a rebuild; a usual night is one batch.
+BATCH = 500
+READERS = min(4, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What a night took in."""
+
+    arrived: int
+    read: int
+    refused_files: int
+    refused_cells: int
+
+
+def form_folders() -> tuple[Path, ...]:
+    """The further folders of contracts that MTQG_FORMS names."""
+    return tuple(Path(f) for f in os.environ.get("MTQG_FORMS", "").split(os.pathsep) if f)
+
+
+def take_in(home: Home, paths: Iterable[Path] | None = None, progress: bool = False) -> Intake:
+    """Archive what lies in the inbox (or the given files) and land all that is not landed."""
+    contracts = load_contracts(form_folders())
+    arrived = submissions.archive_inbox(home, paths)
+    readings_count = refused_files = refused_cells = 0
+    with open_landing(home, contracts) as landing:
+        landed = landing.landed_ids()
+        waiting = [r for r in submissions.receipts(home) if r.submission_id not in landed]
+        with _progress_bar(len(waiting), progress) as tick:
+            for start in range(0, len(waiting), BATCH):
+                batch = waiting[start : start + BATCH]
+                jobs = [(r, submissions.object_path(home, r.sha256)) for r in batch]
+                readings = read_and_judge(jobs, contracts, form_folders(), tick)
+                landing.write(readings)
+                readings_count += len(readings)
+                refused_files += sum(r.status == "refused" for r in readings)
+                refused_cells += sum(f.is_refused for r in readings for f in r.refusals)
+    return Intake(len(arrived), readings_count, refused_files, refused_cells)
+
+
+def dry_run(
+    home: Home, paths: Iterable[Path], issuer: str | None, extra_forms: Iterable[Path]
+) -> list[dict[str, Any]]:
+    """What would land and what would be refused of each file; nothing is kept.
+
+    The answer is the one that DESIGN promises of `mtqg check --json`.
+    """
+    folders = (*form_folders(), *extra_forms)
+    contracts = load_contracts(folders)
+    jobs, files = [], {}
+    for path in paths:
+        side = path.with_name(path.name + submissions.SIDE_SUFFIX)
+        side_text = side.read_text(encoding="utf-8") if side.is_file() else None
+        receipt = submissions.describe(path, issuer or submissions.issuer_of(home, path), side_text)
+        jobs.append((receipt, path))
+        files[receipt.submission_id] = str(path)
+    return [
+        {
+            "file": files[reading.receipt.submission_id],
+            "status": reading.status,
+            "form": reading.form,
+            "edition": reading.edition,
+            "issuer": reading.receipt.issuer_code,
+            "period": reading.period.label if reading.period else None,
+            "report_phase": reading.report_phase,
+            "rows": [
+                {"sheet": row.sheet, "row": row.row_number, "values": row.values}
+                for row in reading.details
+            ],
+            "refusals": [
+                {
+                    "sheet": refusal.sheet,
+                    "cell": refusal.cell,
+                    "field": refusal.field,
+                    "rule": refusal.rule_code,
+                    "value": refusal.value_given,
+                    "message_vi": refusal.message_vi,
+                }
+                for refusal in reading.refusals
+            ],
+        }
+        for reading in read_and_judge(jobs, contracts, folders)
+    ]
+
+
+def read_and_judge(
+    jobs: Iterable[tuple[Receipt, Path]],
+    contracts: Mapping[str, FormContract],
+    folders: tuple[Path, ...],
+    tick: Callable[[], None] = lambda: None,
+) -> list[Reading]:
+    """Read the files and apply their contracts' rules; one validation per form."""
+    readings = sorted(
+        _read_all(list(jobs), folders, tick), key=lambda reading: reading.receipt.submission_id
+    )
+    for form, contract in contracts.items():
+        _judge(contract, [r for r in readings if r.form == form and r.details])
+    return readings
+
+
+def _judge(contract: FormContract, readings: list[Reading]) -> None:
+    if not readings:
+        return
+    import pandas as pd
+
+    from expectations.suites import SUBMISSION, judge
+
+    rows: list[tuple[Reading, Row]] = [(r, row) for r in readings for row in r.details]
+    frame = pd.DataFrame(
+        {SUBMISSION: [reading.receipt.submission_id for reading, _ in rows]}
+        | {
+            # Numbers as float: a rule compares, it does not add up money.
+            name: pd.Series(
+                [row.values.get(name) for _, row in rows],
+                dtype="float64" if sql.startswith(("bigint", "decimal")) else "object",
+            )
+            for name, sql in contract.landed_columns
+            if name not in (SUBMISSION, "cell_states")
+        }
+    )
+    for violation in judge(contract, frame):
+        reading, row = rows[violation.row]
+        name = violation.fields[-1] if violation.fields else None
+        place = name or (contract.subject.name if contract.subject else None)
+        landed = contract.tracked(name) if name else None
+        value = row.values.get(landed) if landed else None
+        refusal = Refusal(
+            violation.rule_code,
+            violation.message_vi,
+            sheet=row.sheet,
+            cell=reading.cell(row, place) if place else None,
+            row_number=row.row_number,
+            field=name,
+            value_given=None if value is None else str(value),
+            area_code=row.values.get("area_code"),
+            severity=violation.severity,
+            is_refused=violation.severity == "error",
+        )
+        if violation.severity == "error":
+            reading.refuse_row(row, refusal)
+        else:
+            reading.refusals.append(refusal)
+
+
+# --- reading in child processes: a parser that dies takes a child with it, not the night
+
+
+def _read_all(
+    jobs: list[tuple[Receipt, Path]], folders: tuple[Path, ...], tick: Callable[[], None]
+) -> Iterator[Reading]:
+    unread = []
+    try:
+        with _pool(min(READERS, len(jobs) or 1), folders) as pool:
+            futures = {pool.submit(_read_one, *job): job for job in jobs}
+            for future in as_completed(futures):
+                try:
+                    yield future.result()
+                    tick()
+                except BrokenProcessPool:
+                    unread.append(futures[future])
+    except BrokenProcessPool:
+        pass
+    # Some file killed its reader. Alone, each of the others is read and that one is known.
+    for receipt, path in sorted(unread, key=lambda job: job[0].submission_id):
+        try:
+            with _pool(1, folders) as pool:
+                yield pool.submit(_read_one, receipt, path).result()
+        except BrokenProcessPool:
+            reading = Reading(receipt)
+            reading.refusals.append(
+                Refusal(
+                    "file_kills_reader",
+                    "Tệp làm hỏng chương trình đọc bảng tính; hãy chép riêng bảng số liệu sang một "
+                    "tệp mới rồi gửi lại.",
+                )
+            )
+            yield reading
+        tick()
+
+
+def _pool(workers: int, folders: tuple[Path, ...]) -> ProcessPoolExecutor:
+    # spawn: a fork would inherit DuckDB's and Dagster's threads and locks.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, context, _start_reader, (folders,))
+
+
+_contracts: dict[str, FormContract] = {}
+
+
+def _start_reader(folders: tuple[Path, ...]) -> None:
+    _contracts.update(load_contracts(folders))
+
+
+def _read_one(receipt: Receipt, path: Path) -> Reading:
+    return read_submission(receipt, path.read_bytes(), _contracts)
+
+
+class _progress_bar:  # noqa: N801  (a context manager used like a function)
+    """A bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, total: int, wanted: bool) -> None:
+        self._total, self._wanted = total, wanted
+
+    def __enter__(self) -> Callable[[], None]:
+        if not self._wanted:
+            return lambda: None
+        from tqdm import tqdm
+
+        # disable=None: tqdm draws on a terminal only.
+        self._bar = tqdm(total=self._total, unit="tệp", desc="Đọc báo cáo", disable=None)
+        return self._bar.update
+
+    def __exit__(self, *_: object) -> None:
+        if self._wanted:
+            self._bar.close()
