@@ -30,10 +30,12 @@ def fold(value: str) -> str:
 def name_key(value: str) -> str:
     """A proper name without case, spacing, apostrophes and the place of its tone marks.
 
-    `Quảng Hoà` = `Quảng Hòa` and `Ea TLing` = `Ea T'Ling`, but `Hòa` and `Hoa` stay apart.
+    `Quảng Hoà` = `Quảng Hòa`, `Ea TLing` = `Ea T'Ling` and `Phường 01` = `Phường 1`, but `Hòa` and
+    `Hoa` stay apart.
     """
     words = []
     text = re.sub(r"['’`ʼ]", "", clean(value).lower())
+    text = re.sub(r"\b0+(?=\d)", "", text)
     for word in _NOT_WORD.sub(" ", text).split():
         letters = unicodedata.normalize("NFD", word)
         tones = "".join(char for char in letters if char in _TONES)
