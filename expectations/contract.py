@@ -199,9 +199,17 @@ class FormContract(_Strict):
             columns += [(landed, sql) for landed, sql in landed_names(name, field)]
         return [*columns, ("cell_states", "varchar")]
 
+    @functools.cached_property
+    def landed_fields(self) -> dict[str, tuple[str, ...]]:
+        """Field -> the columns that it lands as."""
+        return {
+            name: tuple(landed for landed, _ in landed_names(name, field))
+            for name, field in self.fields.items()
+        }
+
     def tracked(self, field: str) -> str:
         """The landed column that carries a field's value in row checks."""
-        return landed_names(field, self.fields[field])[0][0]
+        return self.landed_fields[field][0]
 
 
 def landed_names(name: str, field: FormField) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ import great_expectations as gx
 import great_expectations.expectations as gxe
 import pandas as pd
 
-from expectations.contract import FormContract, landed_names
+from expectations.contract import FormContract
 
 SUBMISSION = "submission_id"
 
@@ -46,7 +46,7 @@ def judge(contract: FormContract, frame: pd.DataFrame) -> list[Violation]:
             word = "từ" if field.minimum is not None else "tối đa"
             expectations.append(
                 gxe.ExpectColumnValuesToBeBetween(
-                    column=landed_names(name, field)[0][0],
+                    column=contract.tracked(name),
                     min_value=field.minimum,
                     max_value=field.maximum,
                     meta=_meta(

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -12,7 +11,7 @@ from orchestration.alerts.send import AlertResult, send_digest
 from orchestration.assets.published import form_titles
 from orchestration.home import Home
 from orchestration.ingest.submissions import inbox_files
-from orchestration.resources import as_of_date
+from orchestration.resources import as_of_date, started_at
 
 nightly = dg.define_asset_job(
     "nightly",
@@ -55,7 +54,7 @@ def tell_failure(instance: dg.DagsterInstance, run: dg.DagsterRun) -> AlertResul
     """Send the digest of a failed run. Told twice it is still one mail: it is the same news."""
     night = Night(
         night_id=run.run_id,
-        started_at=datetime.now(UTC),
+        started_at=started_at(instance, run.run_id),
         as_of_date=as_of_date(run),
         outcome="failed",
         failure=describe_failure(instance, run.run_id),

@@ -45,23 +45,25 @@ def landed(installation: Installation) -> Iterator[dg.AssetCheckResult]:
             )
 
 
-_judged_tables = sorted({suite.table for suite in load_mart_suites()})
+# Not every suite is about a mart: one judges the comparison with the last release.
+_judged = [
+    key
+    for key in MART_KEYS
+    if any(suite.table == key.path[-1] for suite in load_mart_suites())
+]
 
 
-def _asset_of(table: str) -> dg.AssetKey | None:
-    return next((key for key in MART_KEYS if key.path[-1] == table), None)
+def _spec(name: str, key: dg.AssetKey, blocking: bool) -> dg.AssetCheckSpec:
+    others = [other for other in MART_KEYS if other != key]
+    return dg.AssetCheckSpec(name, asset=key, blocking=blocking, additional_deps=others)
 
 
 @dg.multi_asset_check(
     name="marts",
     specs=[
         spec
-        for table in _judged_tables
-        if (key := _asset_of(table))
-        for spec in (
-            dg.AssetCheckSpec(INVARIANTS, asset=key, blocking=True, additional_deps=MART_KEYS),
-            dg.AssetCheckSpec(COMPARISON, asset=key, additional_deps=MART_KEYS),
-        )
+        for key in _judged
+        for spec in (_spec(INVARIANTS, key, True), _spec(COMPARISON, key, False))
     ],
 )
 def marts(
@@ -88,16 +90,14 @@ def marts(
         table: list(group)
         for table, group in groupby(sorted(checks, key=lambda c: c.table), lambda c: c.table)
     }
-    for table in _judged_tables:
-        if (key := _asset_of(table)) is None:
-            continue
+    for key in _judged:
         for name, severity, level in (
             (INVARIANTS, "error", dg.AssetCheckSeverity.ERROR),
             (COMPARISON, "warning", dg.AssetCheckSeverity.WARN),
         ):
             failed = [
                 check
-                for check in by_table.get(table, [])
+                for check in by_table.get(key.path[-1], [])
                 if check.severity == severity and not check.success
             ]
             yield dg.AssetCheckResult(

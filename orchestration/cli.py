@@ -7,7 +7,8 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+import traceback
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,11 @@ from orchestration.home import PROJECT_DIR, Home
 EXIT_FINE, EXIT_REFUSALS, EXIT_WRONG_USE, EXIT_FAILED = 0, 1, 2, 3
 SHOWN = 25
 
+as_of_option = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Ngày tính báo cáo chậm, thiếu (mặc định: hôm nay, giờ Việt Nam).",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 
 
@@ -35,16 +41,22 @@ def _print_limited(lines: Iterable[str], what: str) -> None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+def commands() -> None:
     """Kho dữ liệu giám sát các Chương trình mục tiêu quốc gia (MTQG)."""
 
 
-@main.command()
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Ngày tính báo cáo chậm, thiếu (mặc định: hôm nay, giờ Việt Nam).",
-)
+def main() -> None:
+    """The program: what no command foresaw is a failed run, not a refusal."""
+    try:
+        commands()
+    except Exception as error:
+        traceback.print_exc()
+        click.echo(f"Phiên chạy hỏng: {error}. Bản đang công bố giữ nguyên.", err=True)
+        sys.exit(EXIT_FAILED)
+
+
+@commands.command()
+@as_of_option
 @json_option
 def refresh(as_of: datetime.datetime | None, as_json: bool) -> None:
     """Chạy phiên đêm ngay bây giờ: nhận, dựng, kiểm tra, công bố, báo tin."""
@@ -106,7 +118,7 @@ def _print_summary(summary: Any) -> None:
         click.echo(f"Bản tin cho Văn phòng: alerts/{Path(str(digest['written_to'])).name}")
 
 
-@main.command()
+@commands.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--forms", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--issuer", help="Mã đơn vị gửi (mặc định: tên thư mục chứa tệp).")
@@ -136,7 +148,7 @@ def _place(item: dict[str, Any]) -> str:
     return f"[{item['sheet']}!{item['cell']}] " if item["cell"] else ""
 
 
-@main.command()
+@commands.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @json_option
 def land(paths: tuple[Path, ...], as_json: bool) -> None:
@@ -157,7 +169,7 @@ def land(paths: tuple[Path, ...], as_json: bool) -> None:
     sys.exit(EXIT_REFUSALS if intake.refused_files or intake.refused_cells else EXIT_FINE)
 
 
-@main.command()
+@commands.command()
 @json_option
 def status(as_json: bool) -> None:
     """Tình trạng: hộp thư đến, bản đang công bố, thư chưa gửi được."""
@@ -199,7 +211,7 @@ def status(as_json: bool) -> None:
         click.echo(f"{label}: {shown}")
 
 
-@main.command()
+@commands.command()
 @click.option("--rollback", metavar="ID", help="Đưa bản phát hành này trở lại làm bản hiện hành.")
 @json_option
 def releases(rollback: str | None, as_json: bool) -> None:
@@ -222,7 +234,7 @@ def releases(rollback: str | None, as_json: bool) -> None:
         click.echo(f"{mark} {item.release_id}  tính đến {item.as_of_date:%d/%m/%Y}  {size:.1f} MB")
 
 
-@main.command()
+@commands.command()
 @click.option("--to", "folder", type=click.Path(path_type=Path), help="Mặc định: samples.")
 @click.option("--province", "provinces", multiple=True, help="Mã tỉnh; bỏ trống: cả nước.")
 @click.option("--year", "years", multiple=True, type=int, help="Năm; bỏ trống: 2022-2025.")
@@ -253,9 +265,11 @@ def simulate(
         click.echo(f"Đã ghi {len(written)} tệp mẫu vào {folder}")
 
 
-@main.command()
+@commands.command()
+@as_of_option
 @json_option
-def rebuild(as_json: bool) -> None:
+@click.pass_context
+def rebuild(context: click.Context, as_of: datetime.datetime | None, as_json: bool) -> None:
     """Dựng lại tất cả chỉ từ kho lưu trữ: đọc lại mọi báo cáo rồi chạy phiên đêm."""
     from orchestration.ingest.landing import discard_landing
     from orchestration.lock import night_lock
@@ -263,16 +277,10 @@ def rebuild(as_json: bool) -> None:
     home = Home.from_env()
     with night_lock(home):
         discard_landing(home)
-    _run(refresh, as_of=None, as_json=as_json)
+    context.invoke(refresh, as_of=as_of, as_json=as_json)
 
 
-def _run(command: click.Command, **parameters: Any) -> None:
-    callback: Callable[..., None] | None = command.callback
-    assert callback is not None
-    callback(**parameters)
-
-
-@main.command()
+@commands.command()
 @json_option
 def alerts(as_json: bool) -> None:
     """Gửi nốt thư còn chờ và cho xem bản tin gần nhất."""
@@ -290,7 +298,7 @@ def alerts(as_json: bool) -> None:
         click.echo(last.text if last else "Chưa có bản tin nào.")
 
 
-@main.command(context_settings={"ignore_unknown_options": True})
+@commands.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def dev(arguments: tuple[str, ...]) -> None:
     """Mở giao diện web của Dagster (đồ thị tài sản, lịch, kiểm tra)."""

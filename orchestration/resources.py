@@ -45,6 +45,13 @@ def as_of_date(run: dg.DagsterRun) -> datetime.date:
     return datetime.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
 
 
+def started_at(instance: dg.DagsterInstance, run_id: str) -> datetime.datetime:
+    """When the run began, before anything was landed."""
+    record = instance.get_run_record_by_id(run_id)
+    moment = record.start_time or record.create_timestamp.timestamp()
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC)
+
+
 def dbt_resource() -> DbtCliResource:
     """dbt of this environment, on this project."""
     executable = Path(sys.executable).with_name("dbt")

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import dagster as dg
 
@@ -12,7 +12,7 @@ from orchestration.alerts.send import AlertResult, send_digest
 from orchestration.assets.warehouse import warehouse
 from orchestration.intake import form_folders
 from orchestration.publish.release import publish
-from orchestration.resources import Installation, as_of_date
+from orchestration.resources import Installation, as_of_date, started_at
 
 RELEASE = dg.AssetKey(["published", "release"])
 DIGEST = dg.AssetKey(["published", "digest"])
@@ -45,7 +45,7 @@ def digest(context: dg.AssetExecutionContext, installation: Installation) -> dg.
     manifest = json.loads((home.current / "manifest.json").read_text(encoding="utf-8"))
     night = Night(
         night_id=context.run_id,
-        started_at=datetime.now(UTC),
+        started_at=started_at(context.instance, context.run_id),
         as_of_date=as_of_date(context.run),
         outcome="published",
         release_id=manifest["release_id"],

@@ -114,9 +114,9 @@ def read_cell(
     (money is rounded to the whole đồng: a formula's share of a đồng is not paid by anyone).
     """
     width = 3 if field.type == "interval" else 1
-    if value is None or (isinstance(value, str) and not clean(value)):
-        return Cell((None,) * width, "blank")
     text = clean(value) if isinstance(value, str) else None
+    if value is None or text == "":
+        return Cell((None,) * width, "blank")
     if field.type == "text":
         return Cell((_text(value),), "value")
     if field.type == "mark":
@@ -256,7 +256,7 @@ def _interval(text: str, mark: str | None) -> Cell:
     parts = [_number(part, mark, is_whole=False) for part in _TO.split(rest) if part]
     if rest.startswith("-") and len(parts) == 1 and parts[0] is not None:
         parts = [-parts[0]]
-    if None in parts or len(parts) not in (1, 2):
+    if None in parts or len(parts) not in (1, 2) or parts != sorted(parts):
         return _refused(
             3,
             "cell_not_interval",

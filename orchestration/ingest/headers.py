@@ -121,6 +121,7 @@ def _pattern(part: str) -> re.Pattern[str]:
     return re.compile(r"\s*".join(word for word in words if word))
 
 
+@functools.lru_cache(maxsize=65536)
 def _part_matches(printed: str, part: str) -> re.Match[str] | bool | None:
     folded = fold(printed)
     if match := _pattern(part).fullmatch(folded):

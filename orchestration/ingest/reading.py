@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from expectations.contract import FormContract, landed_names
+from expectations.contract import FormContract
 from orchestration.ingest import headings, outline
 from orchestration.ingest.areas import Area, AreaRegister, area_register
 from orchestration.ingest.cells import Cell, Landed, decimal_mark, number_texts, read_cell
@@ -284,14 +284,14 @@ class _TableReader:
 
     def _put(self, row: Row, column: Column, cell: Cell) -> None:
         form_field = self.contract.fields[column.field]
-        names = [name for name, _ in landed_names(column.field, form_field)]
+        names = self.contract.landed_fields[column.field]
         row.values.update(zip(names, cell.values, strict=True))
         if cell.state != "value" and form_field.type != "text":
             row.states[column.field] = cell.state
 
     def _read_cell(self, row: int, column: Column) -> tuple[Cell, Refusal | None]:
         form_field = self.contract.fields[column.field]
-        width = len(landed_names(column.field, form_field))
+        width = len(self.contract.landed_fields[column.field])
         shown = self.grid.unreadable.get((row, column.index))
         if shown is not None:
             cell = Cell(
@@ -359,10 +359,15 @@ class _TableReader:
                     value_given=line.name,
                 )
                 continue
-            if not area.is_in_force(self.as_of):
+            if not self._is_still_there(area):
                 self._remark_ended(line, area)
             resolved.append({"area_level": area.level, "area_code": area.code, "area_as_of": on})
         return resolved
+
+    def _is_still_there(self, area: Area) -> bool:
+        """Whether code and name are still in force, be it with other borders."""
+        today = area_register().by_code(area.level, area.code, self.as_of)
+        return today is not None and today.name == area.name
 
     def _remark_ended(self, line: outline.Line, area: Area) -> None:
         last_day = area.valid_to - datetime.timedelta(days=1)

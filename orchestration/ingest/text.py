@@ -10,6 +10,7 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền hỏi ngã sắc nặng
 _NOT_WORD = re.compile(r"[^\w]+")
 
 
+@functools.lru_cache(maxsize=65536)
 def clean(value: str) -> str:
     """One line of NFC text: no zero-width characters, single spaces, no spaces at the ends."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", value).translate(_ZERO_WIDTH)).strip()

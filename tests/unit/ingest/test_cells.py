@@ -100,8 +100,19 @@ def test_rates_are_printed_as_percentages():
 
 @pytest.mark.parametrize(
     ("given", "value"),
-    [("x", True), ("X", True), ("có", True), ("Đạt", True), (1, True), (True, True)]
-    + [("không", False), ("0", False), (0.0, False), ("-", False), (None, None)],
+    [
+        ("x", True),
+        ("X", True),
+        ("có", True),
+        ("Đạt", True),
+        (1, True),
+        (True, True),
+        ("không", False),
+        ("0", False),
+        (0.0, False),
+        ("-", False),
+        (None, None),
+    ],
 )
 def test_marks(given, value):
     assert read_cell(given, MARK).values == (value,)
@@ -155,6 +166,11 @@ def test_published_figures_keep_their_bounds(given, low, high):
     cell = read_cell(given, FIGURE)
     expected = tuple(None if bound is None else Decimal(bound) for bound in (low, high))
     assert cell.values[:2] == expected
+
+
+@pytest.mark.parametrize("given", ["100 đến 94%", "hơn nhiều", "1 đến 2 đến 3"])
+def test_a_figure_that_is_no_interval_is_refused(given):
+    assert read_cell(given, FIGURE).rule_code == "cell_not_interval"
 
 
 def test_number_texts_finds_the_texts_among_the_cells():

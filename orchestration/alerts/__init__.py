@@ -1,0 +1,1 @@
+"""The digest mail to the coordination office: what is new tonight, told once."""

@@ -1,0 +1,1 @@
+"""How a build that passed every check becomes what readers see."""

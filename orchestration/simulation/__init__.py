@@ -1,0 +1,1 @@
+"""Sample submissions: report workbooks that look like a province's, filled with made-up figures."""

@@ -1,0 +1,375 @@
+"""Turns the made-up figures into submissions, in the layout of each form's contract.
+
+Figures come from `poverty`, `disbursement` and `commune_status`; bytes are `workbook`'s.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+from random import Random
+
+from expectations.contract import FormContract, load_contracts
+from orchestration.simulation import commune_status, disbursement, poverty
+from orchestration.simulation.disbursement import NOTHING, Amounts, Block
+from orchestration.simulation.poverty import Counts, Phase
+from orchestration.simulation.shares import dice, percent
+from orchestration.simulation.sheet import (
+    Column,
+    Letterhead,
+    Line,
+    Submission,
+    Value,
+    numbered,
+    printed_columns,
+)
+from orchestration.simulation.world import (
+    FIRST_PROGRAMME_YEAR,
+    PROGRAMMES,
+    TWO_TIERS_FROM,
+    Area,
+    Project,
+    World,
+)
+
+VIETNAM_TIME = timezone(timedelta(hours=7))
+MINORITY_COLUMNS_FROM = 2024
+"""The first review year printed in the later edition of form 1."""
+MINISTRIES_MERGED_ON = date(2025, 3, 1)
+"""From this day other departments of a province write the reports (NĐ 41/2025 and others)."""
+TWO_STANDARDS_YEAR, NEW_STANDARD = 2021, "ND07_2021"
+"""The review of 2021 exists under two standards; the samples are of the new one."""
+
+REVIEW_RATIOS = {
+    "poor_ratio_printed": ("poor_households", "households"),
+    "near_poor_ratio_printed": ("near_poor_households", "households"),
+    "average_farm_ratio_printed": ("average_farm_households", "households"),
+    "poor_persons_ratio_printed": ("poor_persons", "persons"),
+    "near_poor_persons_ratio_printed": ("near_poor_persons", "persons"),
+    "average_farm_persons_ratio_printed": ("average_farm_persons", "persons"),
+}
+DISBURSEMENT_RATIOS = {"disbursement_ratio_printed": ("disbursed", "assigned")}
+MONEY_FIELDS = ("assigned", "allocated", "disbursed", "advance")
+MONEY_UNITS = {"đồng": 1, "triệu đồng": 10**6, "tỷ đồng": 10**9}
+NTM_WORDS = {"none": "–", "ntm": "NTM", "ntm_advanced": "Nâng cao", "ntm_model": "Kiểu mẫu"}
+ROMAN = ("I", "II", "III")
+
+
+@lru_cache(maxsize=1)
+def _contracts() -> dict[str, FormContract]:
+    return load_contracts()
+
+
+def poverty_review(world: World, province: str, year: int, phase: Phase) -> Submission | None:
+    """Form 1, or None where the province does not exist at the time."""
+    on = poverty.listed_on(province, year, phase)
+    area = world.province(province, on)
+    if area is None:
+        return None
+    chance = dice(world.seed, poverty.FORM, province, year, phase)
+    is_final = phase == "update"
+    words = "chính thức" if is_final else "sơ bộ"
+    edition = "2024" if year >= MINORITY_COLUMNS_FROM else "2021"
+    columns = printed_columns(_contracts()[poverty.FORM], edition, {"any": words}, frozenset())
+    has_comma = chance.random() < 0.2
+    lines = [
+        Line(kind, _review_values(columns, number, name, counts, has_comma))
+        for kind, number, name, counts in _review_rows(world, province, year, phase, on)
+    ]
+    if chance.random() < 0.4:
+        lines.insert(0, lines.pop())
+    received_at = (
+        _moment(chance, date(year + 1, 1, 15), date(year + 1, 2, 20))
+        if is_final
+        else _moment(chance, date(year, 10, 3), date(year, 10, 13))
+    )
+    title = (
+        f"Tổng hợp kết quả {words} rà soát hộ nghèo; hộ cận nghèo; "
+        "hộ làm nông, lâm, ngư nghiệp có mức sống trung bình"
+    )
+    return Submission(
+        issuer=province,
+        form=poverty.FORM,
+        period=str(year),
+        phase=phase,
+        says_phase_beside=False,
+        budget_year=None,
+        file_name=(
+            f"Bieu 1 - KQ ra soat ho ngheo {year} ({'chinh thuc' if is_final else 'so bo'}).xlsx"
+        ),
+        sheet_name="Biểu 1",
+        letterhead=_letterhead(area, received_at, title, (f"Năm {year}",), "hộ, khẩu, %"),
+        columns=columns,
+        column_numbers=numbered(columns, REVIEW_RATIOS),
+        lines=lines,
+        sender=_sender(
+            area,
+            received_at,
+            "Sở Lao động - Thương binh và Xã hội",
+            "Sở Nông nghiệp và Môi trường",
+        ),
+        received_at=received_at,
+        poverty_standard=NEW_STANDARD if year == TWO_STANDARDS_YEAR else None,
+        look=f"{world.seed}/look/{poverty.FORM}/{province}/{year}/{phase}",
+    )
+
+
+def _review_rows(
+    world: World, province: str, year: int, phase: Phase, on: date
+) -> Iterator[tuple[str, str, str, Counts]]:
+    """Kind, numbering, name and counts: subtotals above details, the total last."""
+    review = poverty.review(world, province, year, phase, on)
+    if on >= TWO_TIERS_FROM:
+        for number, (commune, counts) in enumerate(review, start=1):
+            yield "detail", str(number), commune.name, counts
+    else:
+        by_district: dict[str, list[tuple[Area, Counts]]] = {}
+        for commune, counts in review:
+            by_district.setdefault(commune.district_code, []).append((commune, counts))
+        # An island district without communes has no line in a list of communes.
+        districts = [area for area in world.districts_on(province, on) if area.code in by_district]
+        for number, district in enumerate(districts, start=1):
+            members = by_district[district.code]
+            subtotal = poverty.sum_of([counts for _, counts in members])
+            yield "group", str(number), district.name, subtotal
+            for below, (commune, counts) in enumerate(members, start=1):
+                yield "detail", f"{number}.{below}", commune.name, counts
+    yield "total", "", "Tổng cộng", poverty.sum_of([counts for _, counts in review])
+
+
+def _review_values(
+    columns: tuple[Column, ...], number: str, name: str, counts: Counts, has_comma: bool
+) -> list[Value]:
+    values: list[Value] = []
+    for column in columns:
+        if column.field == "tt":
+            values.append(number or None)
+        elif column.field == "area_name":
+            values.append(name)
+        elif ratio := REVIEW_RATIOS.get(column.field):
+            rate = percent(counts[ratio[0]], counts[ratio[1]])
+            # Some provinces' rates are text with a decimal comma.
+            values.append(f"{rate:.2f}".replace(".", ",") if has_comma and rate else rate)
+        else:
+            values.append(counts[column.field])
+    return values
+
+
+def disbursement_report(
+    world: World, province: str, budget_year: int, month: int
+) -> Submission | None:
+    """Form 4 at the end of a month; month 13 is the 31st of January of the next year."""
+    as_of = _month_end(budget_year, month)
+    area = world.province(province, as_of)
+    if area is None or budget_year < FIRST_PROGRAMME_YEAR:
+        return None
+    chance = dice(world.seed, disbursement.FORM, province, budget_year, month)
+    prints_codes = chance.random() < 0.6
+    columns = printed_columns(
+        _contracts()[disbursement.FORM],
+        "2022",
+        {"year": str(budget_year)},
+        frozenset() if prints_codes else frozenset({"project_code_printed"}),
+    )
+    draw = chance.random()
+    unit = "đồng" if draw < 0.08 else "tỷ đồng" if draw < 0.16 else "triệu đồng"
+    dash: Value = "-" if chance.random() < 0.8 else 0
+    paid = disbursement.amounts(world, world.members(province, as_of), budget_year, month)
+    lines = [
+        Line(kind, _money_values(columns, text, sums, MONEY_UNITS[unit], dash))
+        for kind, text, sums in _money_rows(world, paid)
+    ]
+    next_month = (as_of + timedelta(days=1)).replace(day=20)
+    received_at = _moment(chance, next_month, next_month + timedelta(days=5))
+    suffix = f" (nam {budget_year})" if month == 13 else ""
+    return Submission(
+        issuer=province,
+        form=disbursement.FORM,
+        period=f"{as_of:%Y-%m}",
+        phase="final",
+        says_phase_beside=False,
+        budget_year=budget_year,
+        file_name=f"Bieu 4 - Giai ngan CTMTQG thang {as_of:%m-%Y}{suffix}.xlsx",
+        sheet_name="Biểu 4",
+        letterhead=_letterhead(
+            area,
+            received_at,
+            "Tình hình phân bổ và giải ngân vốn các Chương trình mục tiêu quốc gia",
+            (f"Lũy kế đến ngày {as_of:%d/%m/%Y}",),
+            unit,
+        ),
+        columns=columns,
+        column_numbers=numbered(columns, DISBURSEMENT_RATIOS),
+        lines=lines,
+        sender=_sender(area, received_at, "Sở Tài chính", "Sở Tài chính"),
+        received_at=received_at,
+        poverty_standard=None,
+        look=f"{world.seed}/look/{disbursement.FORM}/{province}/{budget_year}/{month}",
+    )
+
+
+Sums = dict[Block, Amounts]
+
+
+def _money_rows(
+    world: World, paid: dict[tuple[str, str, Block], Amounts]
+) -> Iterator[tuple[str, dict[str, str], Sums]]:
+    """Kind, printed texts and amounts: the total, then programmes, projects and their parts."""
+    by_line: dict[tuple[str, str], Sums] = {}
+    for (programme, project, block), amounts in paid.items():
+        # A part counts in its project, in the programme and in the total.
+        for line in {
+            ("", ""),
+            (programme, ""),
+            (programme, project[:2]),
+            (programme, project),
+        }:
+            sums = by_line.setdefault(line, {})
+            sums[block] = disbursement.add(sums.get(block, NOTHING), amounts)
+    yield "total", {"line_name": "TỔNG SỐ"}, by_line.get(("", ""), {})
+    for roman, programme in zip(ROMAN, PROGRAMMES, strict=True):
+        texts = {"tt": roman, "line_name": world.programme_names[programme]}
+        yield "group", texts, by_line.get((programme, ""), {})
+        for project in world.projects[programme]:
+            sums = by_line.get((programme, project.project_code), {})
+            yield "group" if project.has_parts else "detail", _project_texts(project), sums
+
+
+def _project_texts(project: Project) -> dict[str, str]:
+    numbers = [str(int(number)) for number in project.project_code.split(".")]
+    word = "Nội dung thành phần" if project.programme_code == "263" else "Dự án"
+    if len(numbers) == 2:
+        word = f"Tiểu {word.lower()}"
+    return {
+        "tt": ".".join(numbers),
+        "line_name": f"{word} {numbers[-1]}: {project.name}",
+        "project_code_printed": project.project_code,
+    }
+
+
+def _money_values(
+    columns: tuple[Column, ...], texts: dict[str, str], sums: Sums, unit: int, dash: Value
+) -> list[Value]:
+    values: list[Value] = []
+    for column in columns:
+        if column.block is None:
+            values.append(texts.get(column.field))
+            continue
+        amounts = sums.get(column.block, NOTHING)
+        if column.field in MONEY_FIELDS:
+            amount = amounts[MONEY_FIELDS.index(column.field)]
+            # Whole đồng in every unit: at most six decimals, which a float keeps exactly.
+            values.append((amount // unit if amount % unit == 0 else amount / unit) or dash)
+        else:
+            values.append(percent(amounts[2], amounts[0]))
+    return values
+
+
+def commune_status_list(world: World, province: str, year: int, phase: Phase) -> Submission | None:
+    """Form 5."""
+    on = commune_status.listed_on(year, phase)
+    area = world.province(province, on)
+    if area is None or year < FIRST_PROGRAMME_YEAR:
+        return None
+    chance = dice(world.seed, commune_status.FORM, province, year, phase)
+    columns = printed_columns(_contracts()[commune_status.FORM], "2022", {}, frozenset())
+    mark = "có" if chance.random() < 0.15 else "x"
+    statuses = commune_status.status(world, province, year, phase)
+    lines = [
+        Line("detail", _status_values(columns, number, status, mark))
+        for number, status in enumerate(statuses, start=1)
+    ]
+    lines.append(Line("total", _status_totals(columns, lines)))
+    is_update = phase == "update"
+    received_at = (
+        _moment(chance, date(year + 1, 2, 3), date(year + 1, 2, 25))
+        if is_update
+        else _moment(chance, date(year, 10, 5), date(year, 10, 13))
+    )
+    return Submission(
+        issuer=province,
+        form=commune_status.FORM,
+        period=str(year),
+        phase=phase,
+        says_phase_beside=not is_update,
+        budget_year=None,
+        file_name=f"Bieu 5 - Danh sach xa {year}{'' if is_update else ' (uoc)'}.xlsx",
+        sheet_name="DS xã",
+        letterhead=_letterhead(
+            area,
+            received_at,
+            "Danh sách xã, phường, thị trấn và tình trạng thực hiện Chương trình",
+            (f"Năm {year}", f"Tính đến ngày {on:%d/%m/%Y}"),
+            None,
+        ),
+        columns=columns,
+        column_numbers=numbered(columns, {}),
+        lines=lines,
+        sender=_sender(area, received_at, "Ban Dân tộc", "Sở Dân tộc và Tôn giáo"),
+        received_at=received_at,
+        poverty_standard=None,
+        look=f"{world.seed}/look/{commune_status.FORM}/{province}/{year}/{phase}",
+    )
+
+
+def _status_values(
+    columns: tuple[Column, ...], number: int, status: commune_status.Status, mark: str
+) -> list[Value]:
+    printed: dict[str, Value] = {
+        "tt": str(number),
+        "area_code_printed": status.commune.code,
+        "area_name": status.commune.name,
+        "zone": "–" if status.zone == "none" else status.zone,
+        # Wards and towns have no new rural standard.
+        "ntm_level": NTM_WORDS[status.ntm_level] if status.ntm_level else "–",
+        "ntm_criteria_met": "–" if status.ntm_criteria_met is None else status.ntm_criteria_met,
+    }
+    values: list[Value] = []
+    for column in columns:
+        value = printed.get(column.field, getattr(status, column.field, None))
+        if isinstance(value, bool):
+            value = mark if value else "-"
+        values.append(value)
+    return values
+
+
+def _status_totals(columns: tuple[Column, ...], lines: list[Line]) -> list[Value]:
+    values: list[Value] = []
+    for place, column in enumerate(columns):
+        if column.field == "area_name":
+            values.append("Tổng cộng")
+        elif column.type == "integer" and column.field != "ntm_criteria_met":
+            values.append(sum(line.values[place] for line in lines))
+        else:
+            values.append(None)
+    return values
+
+
+def _month_end(budget_year: int, month: int) -> date:
+    following = date(budget_year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
+def _moment(chance: Random, first: date, last: date) -> datetime:
+    """In working hours of one of the days."""
+    day = first + timedelta(days=int(chance.random() * ((last - first).days + 1)))
+    minutes = 8 * 60 + int(chance.random() * 8.5 * 60)
+    return datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=VIETNAM_TIME)
+
+
+def _letterhead(
+    area: Area, received_at: datetime, title: str, period_lines: tuple[str, ...], unit: str | None
+) -> Letterhead:
+    return Letterhead(
+        authority=("ỦY BAN NHÂN DÂN", area.name.upper()),
+        place=area.name.removeprefix("Tỉnh ").removeprefix("Thành phố "),
+        signed_on=received_at.date() - timedelta(days=2),
+        title=title.upper(),
+        period_lines=period_lines,
+        unit_line=f"Đơn vị tính: {unit}" if unit else None,
+        signer="TM. ỦY BAN NHÂN DÂN",
+    )
+
+
+def _sender(area: Area, received_at: datetime, before: str, after: str) -> str:
+    department = before if received_at.date() < MINISTRIES_MERGED_ON else after
+    return f"{department} {area.name[0].lower()}{area.name[1:]}"

@@ -1,0 +1,266 @@
+"""From workbooks to a release: the figures that were printed, the flaws that were sent."""
+
+import csv
+from decimal import Decimal
+
+import pytest
+
+from orchestration.home import PROJECT_DIR
+
+TARGETS = PROJECT_DIR / "tests" / "samples" / "targets.csv"
+
+
+@pytest.fixture(scope="module")
+def release(demo_night):
+    return demo_night[0]
+
+
+@pytest.fixture(scope="module")
+def summary(demo_night):
+    return demo_night[1]
+
+
+@pytest.mark.parametrize(
+    ("province", "households", "poor", "near", "multidim", "rates", "communes"),
+    [
+        # QĐ 83/QĐ-UBND Lạng Sơn, 15/01/2026
+        ("20", 199_765, 4_643, 13_578, 18_221, (0.0232, 0.0680, 0.0912), 65),
+        # QĐ 108 UBND tỉnh Điện Biên
+        ("11", 143_650, 25_541, 18_748, 44_289, (0.1778, 0.1305, 0.3083), 45),
+    ],
+)
+def test_the_review_of_2025(release, province, households, poor, near, multidim, rates, communes):
+    (row,) = release.query(
+        """
+        select households, poor_households, near_poor_households, multidim_poor_households,
+            round(poor_ratio, 4), round(near_poor_ratio, 4), round(multidim_poor_ratio, 4),
+            communes_reported, communes_expected, report_phase, poverty_standard
+        from mart_poverty_rates
+        where area_basis = 'reported' and area_level = 'province' and area_code = ?
+            and urban_rural = 'all' and review_year = 2025
+        """,
+        province,
+    )
+    assert row[:4] == (households, poor, near, multidim)
+    assert row[4:7] == rates
+    assert row[7:] == (communes, communes, "update", "ND07_2021")
+
+
+def test_town_and_country_of_dien_bien(release):
+    rows = release.query(
+        """
+        select urban_rural, multidim_poor_households from mart_poverty_rates
+        where area_basis = 'reported' and area_level = 'province' and area_code = '11'
+            and review_year = 2025 and urban_rural <> 'all' order by 1
+        """
+    )
+    assert rows == [("rural", 43_519), ("urban", 770)]
+
+
+def test_the_plan_of_dien_bien_2024(release):
+    """Article 004: over 2,100 tỷ, of which investment 729 + 166 + 433 = 1,328."""
+    rows = release.query(
+        """
+        select programme_code, capital_kind, assigned_vnd, allocation_ratio
+        from mart_disbursement_progress
+        where area_basis = 'reported' and area_level = 'province' and area_code = '11'
+            and budget_year = 2024 and as_of_month = '2024-03' and project_code is null
+            and capital_source = 'total' and plan_type = 'in_year'
+        """
+    )
+    investment = {code: vnd for code, kind, vnd, _ in rows if kind == "investment"}
+    assert investment == {
+        "1719": Decimal(729 * 10**9),
+        "263": Decimal(166 * 10**9),
+        "90": Decimal(433 * 10**9),
+    }
+    assert sum(investment.values()) == 1_328 * 10**9
+    assert sum(vnd for _, kind, vnd, _ in rows if kind == "total") > 2_100 * 10**9
+    assert all(0.94 <= ratio <= 1 for _, _, _, ratio in rows)
+
+
+def test_three_rates_are_sums_over_sums_and_differ(release):
+    rows = release.query(
+        """
+        select plan_type, assigned_vnd, disbursed_vnd, disbursement_ratio
+        from mart_disbursement_progress
+        where area_basis = 'reported' and area_level = 'province' and area_code = '20'
+            and budget_year = 2023 and as_of_month = '2023-12' and project_code is null
+            and programme_code = '1719' and capital_source = 'total' and capital_kind = 'total'
+        """
+    )
+    by_type = {plan_type: row for plan_type, *row in rows}
+    assert set(by_type) == {"in_year", "carry_over", "total"}
+    for column in (0, 1):
+        parts = by_type["in_year"][column] + by_type["carry_over"][column]
+        assert by_type["total"][column] == parts
+    for assigned, disbursed, ratio in by_type.values():
+        assert ratio == pytest.approx(float(disbursed / assigned), abs=1e-12)
+    assert len({round(ratio, 3) for *_, ratio in by_type.values()}) == 3
+
+
+def test_money_is_decimal_everywhere(release):
+    rows = release.query(
+        """
+        select table_name, column_name, data_type from information_schema.columns
+        where table_schema = 'marts' and column_name like '%\\_vnd' escape '\\'
+        """
+    )
+    assert rows
+    assert {data_type for _, _, data_type in rows} == {"DECIMAL(20,0)"}
+
+
+@pytest.mark.parametrize("measure", ["assigned_vnd", "allocated_vnd", "disbursed_vnd"])
+def test_levels_agree_to_the_dong(release, measure):
+    (row,) = release.query(
+        f"""
+        with by_level as (
+            select area_basis, budget_year, as_of_month, programme_code, project_code,
+                capital_source, capital_kind, plan_type, area_level, sum({measure}) as vnd
+            from mart_disbursement_progress where area_level <> 'ministry' group by all
+        )
+        select count(*), count(distinct area_level), count(*) filter (
+            where vnd <> nation_vnd
+        ) from (
+            select *, max(vnd) filter (where area_level = 'nation') over (
+                partition by area_basis, budget_year, as_of_month, programme_code, project_code,
+                    capital_source, capital_kind, plan_type
+            ) as nation_vnd from by_level
+        )
+        """
+    )
+    assert row[0] > 1000
+    assert row[1:] == (3, 0)
+
+
+def test_steering_bodies_and_zones_of_2023(release):
+    rows = {
+        (province, criterion, unit_type): (met, total)
+        for province, criterion, unit_type, met, total in release.query(
+            """
+            select area_code, criterion, unit_type, communes_met, communes_total
+            from mart_commune_coverage
+            where area_basis = 'reported' and area_level = 'province' and status_year = 2023
+            """
+        )
+    }
+    assert rows["20", "steering_body", "xã"] == (181, 181)
+    assert rows["20", "steering_body", "all"][1] == 200
+    assert rows["20", "zone_3", "all"][0] == 88
+    assert [rows["11", f"zone_{n}", "all"][0] for n in (1, 2, 3)] == [27, 5, 94]
+
+
+def test_disagreeing_publications_stand_side_by_side(release):
+    rows = release.query(
+        """
+        select value_low, value_high, computed_value, source from mart_published_comparison
+        where measure = 'poor_ratio' and area_level = 'nation' and period = '2023'
+        """
+    )
+    printed = {float(low): source for low, high, _, source in rows if low == high}
+    assert {0.039, 0.0293} <= set(printed)
+    assert printed[0.039].startswith("004_")
+    assert all(computed is None for _, _, computed, _ in rows)  # two provinces are no nation
+
+
+def test_every_target_of_the_samples_is_met(release):
+    """Each row of targets.csv, asked of the marts."""
+    failures, asked = [], 0
+    with TARGETS.open(encoding="utf-8", newline="") as file:
+        for target in csv.DictReader(file):
+            found = _figure(release, target)
+            if found is None:
+                continue
+            asked += 1
+            expected, tolerance = Decimal(target["value"]), Decimal(target["tolerance"] or 0)
+            meets = {
+                "equal": abs(found - expected) <= tolerance,
+                "minimum": found >= expected - tolerance,
+                "maximum": found <= expected + tolerance,
+            }[target["comparator"]]
+            if not meets:
+                failures.append((target, found))
+    assert not failures
+    assert asked >= 40
+
+
+def _figure(release, target) -> Decimal | None:
+    """The mart's figure for a target of forms 1 and 5 (form 4's have tests of their own)."""
+    if target["form"] == "province__poverty_review":
+        (row,) = release.query(
+            f"""
+            select {target["measure"]} from mart_poverty_rates
+            where area_basis = 'reported' and area_level = ? and area_code = ? and review_year = ?
+                and urban_rural = ?
+            """,
+            target["area_level"],
+            target["area_code"],
+            int(target["period"]),
+            target["urban_rural"] or "all",
+        )
+        return Decimal(str(row[0]))
+    if target["form"] == "province__commune_status" and target["criterion"]:
+        (row,) = release.query(
+            f"""
+            select {target["measure"]} from mart_commune_coverage
+            where area_basis = 'reported' and area_level = ? and area_code = ? and status_year = ?
+                and criterion = ? and unit_type = ?
+            """,
+            target["area_level"],
+            target["area_code"],
+            int(target["period"]),
+            target["criterion"],
+            target["unit_type"] or "all",
+        )
+        return Decimal(str(row[0]))
+    return None
+
+
+@pytest.mark.parametrize(
+    ("rule", "issuer", "cell"),
+    [
+        ("cell_not_number", "11", "G64"),
+        ("area_unknown", "20", "B31"),
+        ("totals_do_not_add_up", "20", None),
+        ("report_missing", "20", None),
+        ("report_late", "11", None),
+    ],
+)
+def test_every_flaw_is_a_finding_in_vietnamese(release, rule, issuer, cell):
+    rows = release.query(
+        "select issuer_code, cell, message_vi from fct_quality_findings where rule_code = ?", rule
+    )
+    assert (issuer, cell) in {(row[0], row[1]) for row in rows} or cell is None
+    assert issuer in {row[0] for row in rows}
+    assert all(row[2].endswith(".") for row in rows)
+
+
+def test_the_second_version_replaced_the_first(release):
+    rows = release.query(
+        """
+        select version, is_superseded from fct_submissions
+        where issuer_code = '20' and form = 'province__poverty_review' and period = '2025'
+            and report_phase = 'update' order by version
+        """
+    )
+    assert rows == [(1, True), (2, False)]
+
+
+def test_samples_are_marked_and_publications_are_not(release):
+    rows = release.query(
+        """
+        select origin, count(*), bool_and(issuer_code = 'office') from fct_submissions
+        group by origin order by origin
+        """
+    )
+    assert [(origin, is_office) for origin, _, is_office in rows] == [
+        ("sample", False),
+        ("submitted", True),
+    ]
+
+
+def test_the_summary_names_what_was_wrong(summary):
+    assert summary["is_published"]
+    assert {row["submission_status"] for row in summary["refused"]} == {"partial"}
+    assert len(summary["refused"]) == 2
+    assert any("12o" in finding["message_vi"] for finding in summary["new_findings"])

@@ -1,0 +1,142 @@
+"""What must hold in any figures, also where nothing is published."""
+
+from datetime import date
+
+import pytest
+
+from orchestration.simulation import commune_status, disbursement, forms, poverty
+from orchestration.simulation.world import World, load_world
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return load_world(7)
+
+
+@pytest.mark.parametrize("province", ["01", "11", "20", "79"])
+@pytest.mark.parametrize("year", [2021, 2023, 2025])
+@pytest.mark.parametrize("phase", ["estimate", "update"])
+def test_the_parts_of_a_commune_lie_within_their_wholes(world, province, year, phase):
+    on = poverty.listed_on(province, year, phase)
+    review = poverty.review(world, province, year, phase, on)
+    assert [area.code for area, _ in review] == [
+        area.code for area in world.communes_on(province, on)
+    ]
+    for _, counts in review:
+        poor, near_poor = counts["poor_households"], counts["near_poor_households"]
+        farm = counts["average_farm_households"]
+        minority = counts["minority_households"]
+        assert min(counts.values()) >= 0
+        assert poor + near_poor + farm <= counts["households"]
+        assert minority <= counts["households"]
+        assert counts["minority_poor_households"] <= poor
+        assert counts["minority_near_poor_households"] <= near_poor
+        assert (
+            counts["minority_poor_households"]
+            + counts["minority_near_poor_households"]
+            + counts["minority_average_farm_households"]
+            <= minority
+        )
+        assert poor <= counts["poor_persons"]
+        assert counts["poor_persons"] + counts["near_poor_persons"] <= counts["persons"]
+        assert 3.5 < counts["persons"] / counts["households"] < 5
+
+
+def test_poverty_falls_from_year_to_year(world):
+    rates = []
+    for year in range(2021, 2026):
+        on = poverty.listed_on("20", year, "update")
+        total = poverty.sum_of([c for _, c in poverty.review(world, "20", year, "update", on)])
+        rates.append(total["poor_households"] / total["households"])
+    assert rates == sorted(rates, reverse=True)
+    assert rates[0] == pytest.approx(0.122, abs=0.0001)
+
+
+def test_an_estimate_differs_a_little_from_the_update(world):
+    def poor(phase):
+        on = poverty.listed_on("11", 2024, phase)
+        review = poverty.review(world, "11", 2024, phase, on)
+        return poverty.sum_of([counts for _, counts in review])["poor_households"]
+
+    assert 1.0 < poor("estimate") / poor("update") < 1.06
+
+
+@pytest.mark.parametrize("member", ["11", "20", "40"])
+def test_money_is_paid_within_its_plan_and_never_taken_back(world, member):
+    for year in (2022, 2023, 2024, 2025):
+        before: dict = {}
+        for month in range(1, 14):
+            paid = disbursement.amounts(world, [member], year, month)
+            for key, (assigned, allocated, disbursed, advance) in paid.items():
+                assert 0 <= advance <= disbursed <= allocated <= assigned
+                assert disbursed >= before.get(key, (0, 0, 0, 0))[2]
+                assert disbursed % 1000 == 0
+            before = paid
+
+
+def test_what_central_capital_leaves_is_carried_over_line_by_line(world):
+    final = disbursement.amounts(world, ["20"], 2024, 13)
+    following = disbursement.amounts(world, ["20"], 2025, 1)
+    carried = {
+        (*key[:2], key[2][2]): row[0] for key, row in following.items() if key[2][0] == "carry_over"
+    }
+    left = {
+        (*key[:2], key[2][2]): row[0] - row[2]
+        for key, row in final.items()
+        if key[2][:2] == ("in_year", "central") and row[0] > row[2]
+    }
+    assert carried == left
+    assert len(carried) > 20
+
+
+def test_a_plan_is_the_same_all_year_but_for_the_one_adjustment(world):
+    plans = [
+        {key: row[0] for key, row in disbursement.amounts(world, ["20"], 2024, month).items()}
+        for month in range(1, 14)
+    ]
+    assert plans[0] == plans[7]
+    assert plans[8] == plans[12]
+    changed = {key: plans[8][key] - plans[7][key] for key in plans[7] if plans[7] != plans[8]}
+    changed = {key[:2]: change for key, change in changed.items() if change}
+    assert set(changed) == {("1719", "01"), ("1719", "04.01")}
+    assert sum(changed.values()) == 0
+
+
+def test_the_three_rates_differ(world):
+    paid = disbursement.amounts(world, ["11"], 2024, 10)
+
+    def rate(*plan_types):
+        rows = [row for key, row in paid.items() if key[2][0] in plan_types]
+        return sum(row[2] for row in rows) / sum(row[0] for row in rows)
+
+    in_year, carried, both = rate("in_year"), rate("carry_over"), rate("in_year", "carry_over")
+    assert in_year + 0.01 < both < carried - 0.01
+
+
+def test_a_merged_province_pays_what_its_predecessors_paid(world):
+    """Tuyên Quang (08) of July 2025 is Hà Giang (02) and Tuyên Quang."""
+    assert world.members("08", date(2025, 6, 30)) == ["08"]
+    assert sorted(world.members("08", date(2025, 7, 31))) == ["02", "08"]
+
+    def total(members):
+        rows = disbursement.amounts(world, members, 2025, 7).values()
+        return sum(row[2] for row in rows)
+
+    assert total(["02", "08"]) == total(["02"]) + total(["08"])
+    assert forms.disbursement_report(world, "02", 2025, 7) is None
+    assert forms.disbursement_report(world, "02", 2025, 6) is not None
+
+
+@pytest.mark.parametrize("province", ["20", "11", "40"])
+def test_the_state_of_a_commune_is_possible(world, province):
+    for status in commune_status.status(world, province, 2023, "update"):
+        assert status.villages_dbkk <= status.villages
+        assert status.villages_with_hard_road <= status.villages
+        assert status.villages_with_hall <= status.villages
+        assert status.households_with_clean_water <= status.households
+        assert (status.ntm_level is None) == (not status.commune.is_xa)
+        if status.ntm_level not in (None, "none"):
+            assert status.ntm_criteria_met == 19
+        assert status.has_steering_body == (status.steering_decision_no is not None)
+        if status.steering_decision_date:
+            assert status.steering_decision_date < date(2023, 12, 31)
