@@ -21,7 +21,7 @@ demo: set-up  ## Sample submissions of two provinces, one night, a summary
 	$(UV) run --no-sync mtqg refresh || test $$? -eq 1
 
 test: set-up  ## Every test
-	$(UV) run --no-sync pytest
+	$(UV) run --no-sync pytest -n 2 --dist loadfile
 
 bench: set-up  ## Time and memory of each stage, as a ratio to a bare script
 	$(UV) run --no-sync python tests/benchmarks/bench.py

@@ -253,16 +253,19 @@ def simulate(
     from orchestration.simulation import submissions as samples
 
     folder = folder or Home.from_env().samples
-    if demo:
-        written = samples.demo(folder)
-    else:
-        written = samples.simulate(
-            folder, list(provinces), list(years) or [2022, 2023, 2024, 2025], seed
+    try:
+        written = (
+            samples.demo(folder)
+            if demo
+            else samples.simulate(folder, provinces, years or samples.DEMO_YEARS, seed)
         )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    reports = [path for path in written if path.suffix != ".yml"]
     if as_json:
-        _print_json([str(path) for path in written])
+        _print_json([str(path) for path in reports])
     else:
-        click.echo(f"Đã ghi {len(written)} tệp mẫu vào {folder}")
+        click.echo(f"Đã ghi {len(reports)} báo cáo mẫu vào {folder}")
 
 
 @commands.command()

@@ -12,11 +12,12 @@ from typing import Literal
 from orchestration.home import PROJECT_DIR
 from orchestration.ingest.text import clean, fold, name_key
 
-Level = Literal["province", "district", "commune"]
+Level = Literal["ministry", "province", "district", "commune"]
 FOREVER = datetime.date.max
 
 # Type words and their abbreviations as they stand before a name.
 _TYPES: dict[Level, tuple[str, ...]] = {
+    "ministry": (),
     "province": ("tỉnh", "thành phố", "tp", "t p", "t"),
     "district": ("huyện", "quận", "thị xã", "thành phố", "h", "q", "tx", "t x", "tp", "t p"),
     "commune": ("thị trấn", "đặc khu", "phường", "xã", "tt", "t t", "đk", "p", "x"),
@@ -47,9 +48,14 @@ class AreaRegister:
         self._by_code: dict[tuple[Level, str], list[Area]] = defaultdict(list)
         self._by_name: dict[tuple[Level, str, str], list[Area]] = defaultdict(list)
         self._by_bare: dict[tuple[Level, str, str], list[Area]] = defaultdict(list)
-        levels: tuple[Level, ...] = ("province", "district", "commune")
-        for level in levels:
-            for row in _rows(folder / f"{level}s.csv"):
+        files: dict[Level, str] = {
+            "ministry": "ministries",
+            "province": "provinces",
+            "district": "districts",
+            "commune": "communes",
+        }
+        for level, name in files.items():
+            for row in _rows(folder / f"{name}.csv"):
                 self._add(level, row)
         for row in _rows(folder / "area_name_aliases.csv"):
             for area in self._by_code[row["area_level"], row["area_code"]]:
@@ -63,7 +69,7 @@ class AreaRegister:
             level=level,
             code=row["area_code"],
             name=row["area_name"],
-            unit_type=row["unit_type"],
+            unit_type=row.get("unit_type", ""),
             district_code=row.get("district_code") or None,
             province_code=row.get("province_code") or row["area_code"],
             valid_from=_date(row["valid_from"]),

@@ -13,7 +13,7 @@ from orchestration.ingest.headers import Column, Table, find_tables
 from orchestration.ingest.programmes import programme_register
 from orchestration.ingest.refusals import FileRefusedError, Refusal
 from orchestration.ingest.screening import screen
-from orchestration.ingest.submissions import UNKNOWN_ISSUER, Receipt, SideFile
+from orchestration.ingest.submissions import Receipt, SideFile
 from orchestration.ingest.workbook import read_grids
 
 # A unit that was merged away is still named in reports for up to a year.
@@ -164,8 +164,9 @@ def _scope(issuer: str, contract: FormContract, table: Table, on: datetime.date)
     is_ministry, is_office = issuer.startswith(MINISTRY_PREFIX), issuer == OFFICE
     kind = "ministry" if is_ministry else "office" if is_office else "province"
     register = area_register()
-    province = register.by_code("province", issuer, on) if kind == "province" else None
-    if issuer == UNKNOWN_ISSUER or (kind == "province" and province is None):
+    province = register.by_code("province", issuer, on)
+    ministry = register.by_code("ministry", issuer.removeprefix(MINISTRY_PREFIX).upper(), on)
+    if not (is_office or (is_ministry and ministry) or (not is_ministry and province)):
         raise FileRefusedError(
             "issuer_unknown",
             f"Thư mục “{issuer}” không phải mã đơn vị báo cáo có hiệu lực ngày {on:%d/%m/%Y}; hãy "

@@ -3,73 +3,126 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import openpyxl
 import pytest
 from conftest import AS_OF, Installation
 
 from orchestration.home import PROJECT_DIR, Home
+from orchestration.lock import night_lock
 
 REVIEW_2024 = "Bieu 1 - KQ ra soat ho ngheo 2024 (chinh thuc).xlsx"
+STATUS_2022 = "Bieu 5 - Danh sach xa 2022.xlsx"
 
 
-def test_the_same_samples_again_change_nothing(demo, samples):
-    before, input_hash = demo.contents(), demo.manifest()["input_hash"]
+def test_the_same_samples_again_change_nothing_and_rollback_swaps_the_link(demo, samples):
+    before, manifest = demo.contents(), demo.manifest()
     shutil.copytree(samples, demo.home.inbox, dirs_exist_ok=True)
     summary = demo.refresh(exit_code=0)
     assert summary["new_submissions"] == 0
     assert summary["new_findings"] == []
-    assert demo.manifest()["input_hash"] == input_hash
+    assert demo.manifest()["input_hash"] == manifest["input_hash"]
     assert demo.contents() == before
     # Nothing new to tell: no second digest.
     assert summary["digest"]["told"] == 0
     assert len(list(demo.home.alerts.glob("digest-*.txt"))) == 1
+    # A night without news is a release all the same, and one can go back to the first.
+    assert demo.manifest()["release_id"] != manifest["release_id"]
+    assert demo.run("releases", "--rollback", manifest["release_id"]).returncode == 0
+    assert demo.manifest() == manifest
+    assert demo.run("releases", "--rollback", "khong-co").returncode == 2
 
 
 def test_another_order_of_arrival_gives_the_same_marts(demo_night, samples, tmp_path):
-    """Half of the files the first night, the rest the second, in reverse."""
+    """Half of the files first, the rest later, both in reverse."""
     other = Installation(Home(tmp_path / "other"))
-    files = sorted(path for path in samples.rglob("*") if path.suffix != ".yml")[::-1]
-    for night in (files[::2], files[1::2]):
-        for path in night:
-            other.put(path, path.parent.name)
-        other.run("refresh", "--as-of", AS_OF)
+    files = sorted(p for p in samples.rglob("*") if p.is_file() and p.suffix != ".yml")[::-1]
+    for path in files[::2]:
+        other.put(path, path.parent.name)
+    assert other.run("land").returncode in (0, 1)
+    for path in files[1::2]:
+        other.put(path, path.parent.name)
+    other.refresh(exit_code=1)
     assert other.contents() == demo_night[0].contents()
     assert other.manifest()["input_hash"] == demo_night[0].manifest()["input_hash"]
 
 
-def test_one_cell_of_a_second_version_changes_its_figure_and_its_parents_only(demo, samples):
-    source = samples / "11" / REVIEW_2024
+@dataclass(frozen=True)
+class EventfulNight:
+    """The demo's second night: a correction, four files that are no reports, one bad cell."""
+
+    installation: Installation
+    summary: dict
+    old: dict
+    new: dict
+    other_marts_before: dict
+    other_marts_after: dict
+
+
+@pytest.fixture(scope="module")
+def eventful(demo_night, samples, tmp_path_factory) -> EventfulNight:
+    home = tmp_path_factory.mktemp("eventful") / "home"
+    shutil.copytree(demo_night[0].home.root, home, symlinks=True)
+    demo = Installation(Home(home))
+    correct = _edited(samples / "11" / REVIEW_2024, column_offset=4, change=lambda poor: poor + 1)
+    _send(demo, correct, "11", "Bieu 1 sua.xlsx", "2025-03-20")
+    # Form 5 of 2022: far from the poverty figures that the correction is about.
+    bad_cell = _edited(samples / "11" / STATUS_2022, column_offset=2, change=lambda _: "nhiều")
+    _send(demo, bad_cell, "11", "Bieu 5 lan 2.xlsx", "2025-03-20")
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "rac.xlsx").write_bytes(b"\x00\x01 not a workbook at all" * 50)
+    (folder / "rong.xlsx").write_bytes(b"")
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "Danh sách khách mời"
+    workbook.active["A2"] = "Ông A"
+    workbook.save(folder / "khach.xlsx")
+    _lock(folder / "khach.xlsx", folder / "khoa.xlsx")
+    for path in folder.iterdir():
+        demo.put(path, "20")
+    old, others = _poverty(demo), _other_marts(demo)
+    summary = demo.refresh(exit_code=1)
+    return EventfulNight(demo, summary, old, _poverty(demo), others, _other_marts(demo))
+
+
+def _edited(source, column_offset, change) -> openpyxl.Workbook:
+    """The workbook with one cell of Xã Thanh Minh (Điện Biên Phủ) changed."""
     workbook = openpyxl.load_workbook(source)
     sheet = workbook.worksheets[0]
-    row, column = next(
-        (cell.row, cell.column + 3)
-        for line in sheet.iter_rows()
-        for cell in line
-        if cell.value == "Xã Thanh Minh"
-    )
-    poor = sheet.cell(row, column)
-    poor.value += 1
-    path = demo.home.inbox / "11" / "Bieu 1 sua.xlsx"
+    name = next(c for row in sheet.iter_rows() for c in row if c.value == "Xã Thanh Minh")
+    cell = sheet.cell(name.row, name.column + column_offset)
+    cell.value = change(cell.value)
+    return workbook
+
+
+def _send(installation, workbook, issuer, name, day):
+    path = installation.home.inbox / issuer / name
     path.parent.mkdir(parents=True, exist_ok=True)
     workbook.save(path)
     path.with_name(path.name + ".yml").write_text(
-        "origin: sample\nreceived_at: 2025-03-20T08:00:00+07:00\n", encoding="utf-8"
+        f"origin: sample\nreceived_at: {day}T08:00:00+07:00\n", encoding="utf-8"
     )
-    old = _poverty(demo)
-    others = {k: v for k, v in demo.contents().items() if k.startswith(("mart_d", "mart_c"))}
-    demo.run("refresh", "--as-of", AS_OF)
-    new = _poverty(demo)
+
+
+def _other_marts(installation):
+    contents = installation.contents()
+    return {
+        k: contents[k] for k in ("mart_disbursement_progress", "dim_areas", "fct_disbursements")
+    }
+
+
+def test_one_cell_of_a_second_version_changes_its_figure_and_its_parents_only(eventful):
+    old, new = eventful.old, eventful.new
     changed = {key for key in new if new[key] != old[key]}
-    # The commune, its district, province, region and nation, each for all and its own kind, on
-    # both maps of today for the three upper ones; and what 2025 is compared with.
+    assert set(new) == set(old)
+    # The commune, its district, province, region and nation; 2025 is only compared with it.
     assert {new[key][0] - old[key][0] for key in changed if key[3] == 2024} == {1}
     assert {key[1] for key in changed} == {"commune", "district", "province", "region", "nation"}
-    assert all(key[2] not in ("20", "6R_2025:DBSH") for key in changed)
-    assert {key[3] for key in changed} <= {2024, 2025}
-    assert all(new[key][0] == old[key][0] for key in changed if key[3] == 2025)
-    after = {k: v for k, v in demo.contents().items() if k.startswith(("mart_d", "mart_c"))}
-    assert after == others
+    assert {key[2] for key in changed if key[1] == "province"} == {"11"}
+    assert len({key[2] for key in changed if key[1] in ("commune", "district")}) == 2
+    assert {key[3] for key in changed} == {2024, 2025}
+    assert all(new[key][:3] == old[key][:3] for key in changed if key[3] == 2025)
+    assert eventful.other_marts_after == eventful.other_marts_before
 
 
 def _poverty(installation):
@@ -85,23 +138,6 @@ def _poverty(installation):
     }
 
 
-@pytest.fixture
-def bad_inbox(demo, tmp_path):
-    """A garbage file, an empty one, a locked one, an unknown form, and one bad cell."""
-    folder = tmp_path / "bad"
-    folder.mkdir()
-    (folder / "rac.xlsx").write_bytes(b"\x00\x01 not a workbook at all" * 50)
-    (folder / "rong.xlsx").write_bytes(b"")
-    workbook = openpyxl.Workbook()
-    workbook.active["A1"] = "Danh sách khách mời"
-    workbook.active["A2"] = "Ông A"
-    workbook.save(folder / "khach.xlsx")
-    _lock(folder / "khach.xlsx", folder / "khoa.xlsx")
-    for name in ("rac.xlsx", "rong.xlsx", "khach.xlsx", "khoa.xlsx"):
-        demo.put(folder / name, "20")
-    return demo
-
-
 def _lock(source, target):
     """A password-protected copy, as Office makes it."""
     from msoffcrypto.format.ooxml import OOXMLFile
@@ -110,23 +146,12 @@ def _lock(source, target):
         OOXMLFile(plain).encrypt("matkhau", locked)
 
 
-def test_bad_files_are_named_and_stop_nobody(bad_inbox, samples):
-    source = samples / "11" / "Bieu 1 - KQ ra soat ho ngheo 2023 (chinh thuc).xlsx"
-    workbook = openpyxl.load_workbook(source)
-    sheet = workbook.worksheets[0]
-    row = next(c.row for line in sheet.iter_rows() for c in line if c.value == "Xã Thanh Minh")
-    sheet.cell(row, 3).value = "khoảng 900"
-    path = bad_inbox.home.inbox / "11" / "Bieu 1 lan 3.xlsx"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    workbook.save(path)
-    path.with_name(path.name + ".yml").write_text(
-        "origin: sample\nreceived_at: 2026-03-20T08:00:00+07:00\n", encoding="utf-8"
-    )
-    summary = bad_inbox.refresh(exit_code=1)
+def test_bad_files_are_named_and_stop_nobody(eventful):
+    summary = eventful.summary
     assert summary["is_published"]
     rules = {
         file_name: (rule, message)
-        for file_name, rule, message in bad_inbox.query(
+        for file_name, rule, message in eventful.installation.query(
             """
             select file_name, rule_code, message_vi
             from fct_quality_findings inner join fct_submissions using (submission_id)
@@ -142,17 +167,19 @@ def test_bad_files_are_named_and_stop_nobody(bad_inbox, samples):
     }
     told = {finding["message_vi"] for finding in summary["new_findings"]}
     assert {message for _, message in rules.values()} <= told
-    assert any("khoảng 900" in message for message in told)
-    assert {row["file_name"] for row in summary["refused"]} == {*rules, "Bieu 1 lan 3.xlsx"}
-    # The rest of the province's file landed: all but the one commune are known.
-    (row,) = bad_inbox.query(
+    assert any("nhiều" in message for message in told)
+    assert {row["file_name"] for row in summary["refused"]} == {*rules, "Bieu 5 lan 2.xlsx"}
+
+
+def test_the_rest_of_a_file_with_a_bad_cell_landed(eventful):
+    """Only the villages of one commune are unknown; its own other cells and rows are known."""
+    (row,) = eventful.installation.query(
         """
-        select communes_reported, communes_expected from mart_poverty_rates
-        where area_basis = 'reported' and area_code = '11' and area_level = 'province'
-            and review_year = 2023 and urban_rural = 'all'
+        select count(*), count(villages), count(households) from fct_commune_status
+        where issuer_code = '11' and period = '2022' and report_phase = 'update'
         """
     )
-    assert row == (128, 129)
+    assert row == (129, 128, 129)
 
 
 def test_a_failing_test_publishes_nothing_and_says_so(demo, tmp_path):
@@ -195,30 +222,16 @@ def test_rebuild_from_the_archive_gives_the_same_marts(demo):
     assert demo.contents() == before
 
 
-def test_rollback_swaps_the_link_back(demo):
-    first = demo.manifest()["release_id"]
-    demo.refresh(exit_code=0)
-    second = demo.manifest()["release_id"]
-    assert first != second
-    assert demo.run("releases", "--rollback", first).returncode == 0
-    assert demo.manifest()["release_id"] == first
-    assert demo.run("releases", "--rollback", "khong-co").returncode == 2
-
-
-def test_two_nights_at_once_run_one_after_the_other(demo):
-    command = [sys.executable, "-c", "from orchestration.cli import main; main()", "refresh"]
-    environment = {"MTQG_HOME": str(demo.home.root), "PATH": "/usr/bin:/bin"}
-    runs = [
-        subprocess.Popen(
-            [*command, "--as-of", AS_OF],
-            env=environment,
+def test_a_second_writer_waits_and_says_so(demo):
+    with night_lock(demo.home):
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", "from orchestration.cli import main; main()", "land"],
+            env={"MTQG_HOME": str(demo.home.root), "PYTHONPATH": str(PROJECT_DIR)},
             cwd=PROJECT_DIR,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
-        for _ in range(2)
-    ]
-    answers = [run.communicate(timeout=300) for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], answers
-    assert sum("đang chờ" in errors for _, errors in answers) == 1
+        assert "đang chờ" in waiting.stderr.readline()
+        assert waiting.poll() is None
+    assert waiting.wait(timeout=60) == 0

@@ -1,0 +1,149 @@
+with
+
+int_disbursement__lines as (
+    select * from {{ ref('int_disbursement__lines') }}
+    where is_counted
+),
+
+int_areas as (
+    select * from {{ ref('int_areas') }}
+),
+
+int_areas__rollups as (
+    select * from {{ ref('int_areas__rollups') }}
+),
+
+int_areas__continued as (
+    select * from {{ ref('int_areas__continued') }}
+),
+
+reports as (
+    select
+        area_key,
+        as_of_month,
+        month_number,
+        budget_year,
+        max(period_end) as month_end,
+        max(case
+            when as_of >= cast(cast(budget_year + 1 as {{ dbt.type_string() }}) || '-01-31' as date)
+                then 1
+            else 0
+        end) as final_mark
+    from int_disbursement__lines
+    group by
+        area_key,
+        as_of_month,
+        month_number,
+        budget_year
+),
+
+months as (
+    select
+        as_of_month,
+        month_number,
+        budget_year,
+        max(month_end) as month_end
+    from reports
+    group by
+        as_of_month,
+        month_number,
+        budget_year
+),
+
+-- Every province owes a report each month; a ministry counts where it has sent one. By code, so
+-- that a report under yesterday's version of a province does not count that province twice.
+owed as (
+    select
+        months.as_of_month,
+        months.month_number,
+        months.budget_year,
+        provinces.area_key,
+        provinces.area_code
+    from months
+    inner join int_areas as provinces
+        on
+            provinces.area_level = 'province'
+            and months.month_end >= provinces.valid_from
+            and months.month_end < coalesce(provinces.valid_to, cast('9999-12-31' as date))
+),
+
+listed as (
+    select
+        reports.area_key,
+        reports.as_of_month,
+        reports.month_number,
+        reports.budget_year,
+        reports.final_mark,
+        int_areas.area_level,
+        int_areas.area_code,
+        1 as reported_mark
+    from reports
+    inner join int_areas
+        on reports.area_key = int_areas.area_key
+    union all
+    select
+        owed.area_key,
+        owed.as_of_month,
+        owed.month_number,
+        owed.budget_year,
+        cast(null as integer) as final_mark,
+        'province' as area_level,
+        owed.area_code,
+        0 as reported_mark
+    from owed
+),
+
+counted as (
+    select *
+    from listed
+    qualify row_number() over (
+        partition by as_of_month, budget_year, area_level, area_code
+        order by reported_mark desc, area_key desc
+    ) = 1
+),
+
+-- The roll-up of a ministry under today's units begins at the nation: it keeps its own row too.
+memberships as (
+    select * from int_areas__rollups
+    union all
+    select
+        'current' as area_basis,
+        area_key,
+        area_key as rollup_area_key,
+        area_level as rollup_level
+    from int_areas
+    where area_level = 'ministry'
+),
+
+final as (
+    select
+        memberships.area_basis,
+        memberships.rollup_area_key as area_key,
+        memberships.rollup_level as area_level,
+        int_areas__continued.territory_key,
+        counted.as_of_month,
+        counted.month_number,
+        counted.budget_year,
+        cast(sum(case when counted.area_level = 'province' then 1 else 0 end) as bigint)
+            as provinces_expected,
+        cast(sum(
+            case when counted.area_level = 'province' then counted.reported_mark else 0 end
+        ) as bigint) as provinces_reported,
+        min(counted.final_mark) = 1 as is_final
+    from counted
+    inner join memberships
+        on counted.area_key = memberships.area_key
+    inner join int_areas__continued
+        on memberships.rollup_area_key = int_areas__continued.area_key
+    group by
+        memberships.area_basis,
+        memberships.rollup_area_key,
+        memberships.rollup_level,
+        int_areas__continued.territory_key,
+        counted.as_of_month,
+        counted.month_number,
+        counted.budget_year
+    having sum(counted.reported_mark) > 0
+)
+
+select * from final

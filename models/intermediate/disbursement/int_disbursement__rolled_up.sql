@@ -1,0 +1,102 @@
+with
+
+int_disbursement__by_unit as (
+    select * from {{ ref('int_disbursement__by_unit') }}
+),
+
+int_areas__ancestors as (
+    select * from {{ ref('int_areas__ancestors') }}
+    where ancestor_level in ('region', 'nation')
+),
+
+regions_and_nation as (
+    select
+        int_disbursement__by_unit.area_basis,
+        int_areas__ancestors.ancestor_area_key as area_key,
+        int_disbursement__by_unit.as_of_month,
+        int_disbursement__by_unit.budget_year,
+        int_disbursement__by_unit.programme_code,
+        int_disbursement__by_unit.project_code,
+        int_disbursement__by_unit.plan_type,
+        int_disbursement__by_unit.capital_source,
+        int_disbursement__by_unit.capital_kind,
+        cast(sum(int_disbursement__by_unit.assigned_vnd) as decimal(20, 0))
+            as assigned_vnd,
+        cast(sum(int_disbursement__by_unit.allocated_vnd) as decimal(20, 0))
+            as allocated_vnd,
+        cast(sum(int_disbursement__by_unit.disbursed_vnd) as decimal(20, 0))
+            as disbursed_vnd,
+        cast(sum(int_disbursement__by_unit.disbursed_in_month_vnd) as decimal(20, 0))
+            as disbursed_in_month_vnd,
+        cast(sum(int_disbursement__by_unit.allocated_of_assigned_vnd) as decimal(20, 0))
+            as allocated_of_assigned_vnd,
+        cast(sum(int_disbursement__by_unit.assigned_of_allocated_vnd) as decimal(20, 0))
+            as assigned_of_allocated_vnd,
+        cast(sum(int_disbursement__by_unit.disbursed_of_assigned_vnd) as decimal(20, 0))
+            as disbursed_of_assigned_vnd,
+        cast(sum(int_disbursement__by_unit.assigned_of_disbursed_vnd) as decimal(20, 0))
+            as assigned_of_disbursed_vnd
+    from int_disbursement__by_unit
+    inner join int_areas__ancestors
+        on int_disbursement__by_unit.area_key = int_areas__ancestors.area_key
+    group by
+        int_disbursement__by_unit.area_basis,
+        int_areas__ancestors.ancestor_area_key,
+        int_disbursement__by_unit.as_of_month,
+        int_disbursement__by_unit.budget_year,
+        int_disbursement__by_unit.programme_code,
+        int_disbursement__by_unit.project_code,
+        int_disbursement__by_unit.plan_type,
+        int_disbursement__by_unit.capital_source,
+        int_disbursement__by_unit.capital_kind
+),
+
+all_levels as (
+    select
+        area_basis,
+        area_key,
+        as_of_month,
+        budget_year,
+        programme_code,
+        project_code,
+        plan_type,
+        capital_source,
+        capital_kind,
+        assigned_vnd,
+        allocated_vnd,
+        disbursed_vnd,
+        disbursed_in_month_vnd,
+        allocated_of_assigned_vnd,
+        assigned_of_allocated_vnd,
+        disbursed_of_assigned_vnd,
+        assigned_of_disbursed_vnd
+    from int_disbursement__by_unit
+    union all
+    select * from regions_and_nation
+),
+
+final as (
+    select
+        area_basis,
+        area_key,
+        as_of_month,
+        budget_year,
+        programme_code,
+        project_code,
+        plan_type,
+        capital_source,
+        capital_kind,
+        assigned_vnd,
+        allocated_vnd,
+        disbursed_vnd,
+        disbursed_in_month_vnd,
+        cast(allocated_of_assigned_vnd as double)
+        / nullif(cast(assigned_of_allocated_vnd as double), 0)
+            as allocation_ratio,
+        cast(disbursed_of_assigned_vnd as double)
+        / nullif(cast(assigned_of_disbursed_vnd as double), 0)
+            as disbursement_ratio
+    from all_levels
+)
+
+select * from final

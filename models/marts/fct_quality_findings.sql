@@ -1,0 +1,107 @@
+{% set rules = [
+    'totals_do_not_add_up',
+    'printed_ratio_differs',
+    'cumulative_disbursement_falls',
+    'disbursed_exceeds_assigned',
+    'allocated_exceeds_assigned',
+    'district_and_province_reported',
+    'computed_differs_from_published',
+    'report_missing',
+    'report_late',
+] -%}
+
+with
+
+int_submissions__refusals as (
+    select * from {{ ref('int_submissions__refusals') }}
+),
+
+int_submissions__versions as (
+    select * from {{ ref('int_submissions__versions') }}
+),
+
+quality_rules as (
+    select * from {{ ref('quality_rules') }}
+),
+
+{% for rule in rules -%}
+    int_findings__{{ rule }} as (
+        select * from {{ ref('int_findings__' ~ rule) }}
+    ),
+
+{% endfor -%}
+
+broken as (
+    {% for rule in rules -%}
+        select * from int_findings__{{ rule }}
+        {% if not loop.last %}union all
+        {% endif %}
+    {%- endfor %}
+),
+
+worded as (
+    select
+        broken.finding_id,
+        broken.rule_code,
+        quality_rules.severity,
+        broken.submission_id,
+        broken.issuer_code,
+        broken.form,
+        broken.period,
+        broken.sheet,
+        cast(null as {{ dbt.type_string() }}) as cell,
+        broken.row_number,
+        broken.field,
+        broken.area_code,
+        broken.value_given,
+        broken.value_expected,
+        {{ filled('quality_rules.message_vi', {
+            '{subject}': 'broken.subject_vi',
+            '{period}': 'broken.period',
+            '{value_given}': 'broken.value_given',
+            '{value_expected}': 'broken.value_expected',
+        }) }} as message_vi,
+        broken.first_seen_at
+    from broken
+    inner join quality_rules
+        on broken.rule_code = quality_rules.rule_code
+),
+
+everything as (
+    select * from worded
+    union all
+    select * from int_submissions__refusals
+),
+
+final as (
+    select
+        everything.finding_id,
+        everything.rule_code,
+        everything.severity,
+        quality_rules.kind,
+        everything.submission_id,
+        int_submissions__versions.origin,
+        coalesce(int_submissions__versions.is_superseded, false) as is_superseded,
+        everything.issuer_code,
+        everything.form,
+        everything.period,
+        everything.sheet,
+        everything.cell,
+        everything.row_number,
+        everything.field,
+        everything.area_code,
+        everything.value_given,
+        everything.value_expected,
+        everything.message_vi,
+        quality_rules.next_steps_vi,
+        quality_rules.legal_source,
+        everything.first_seen_at
+    from everything
+    -- A rule of an extra form (MTQG_FORMS) is in no list of ours.
+    left join quality_rules
+        on everything.rule_code = quality_rules.rule_code
+    left join int_submissions__versions
+        on everything.submission_id = int_submissions__versions.submission_id
+)
+
+select * from final

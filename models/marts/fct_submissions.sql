@@ -1,0 +1,31 @@
+with
+
+int_submissions__versions as (
+    select * from {{ ref('int_submissions__versions') }}
+),
+
+final as (
+    select
+        submission_id,
+        file_name,
+        sha256,
+        issuer_code,
+        sender,
+        origin,
+        form,
+        edition,
+        variant,
+        scope_area_code,
+        period,
+        report_phase,
+        budget_year,
+        received_at,
+        submission_status,
+        is_superseded,
+        version,
+        rows_accepted,
+        rows_refused
+    from int_submissions__versions
+)
+
+select * from final

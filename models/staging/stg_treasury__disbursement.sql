@@ -1,0 +1,35 @@
+with
+
+source as (
+    select * from {{ source('raw', 'treasury__disbursement') }}
+),
+
+final as (
+    select
+        ---------- ids
+        submission_id,
+        sheet,
+        row_number,
+        row_kind,
+        tt,
+        line_name,
+        project_code_printed,
+        programme_code,
+        project_code,
+        plan_type,
+        capital_source,
+        capital_kind,
+
+        ---------- measures
+        assigned_vnd,
+        allocated_vnd,
+        disbursed_vnd,
+        advance_vnd,
+
+        ---------- as printed
+        disbursement_ratio_printed,
+        cell_states
+    from source
+)
+
+select * from final

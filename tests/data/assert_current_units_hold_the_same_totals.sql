@@ -1,0 +1,64 @@
+-- Today's units hold every household, đồng and commune that the units of the day hold: the nation
+-- is the same under both.
+with
+
+mart_poverty_rates as (
+    select * from {{ ref('mart_poverty_rates') }}
+    where area_level = 'nation'
+),
+
+mart_disbursement_progress as (
+    select * from {{ ref('mart_disbursement_progress') }}
+    where area_level = 'nation'
+),
+
+mart_commune_coverage as (
+    select * from {{ ref('mart_commune_coverage') }}
+    where area_level = 'nation'
+),
+
+nations as (
+    select
+        area_basis,
+        {{ hashed_key(["'poverty'", 'review_year', 'urban_rural', 'poverty_standard']) }}
+            as compared_key,
+        cast(households as decimal(20, 0)) as first_measure,
+        cast(poor_households as decimal(20, 0)) as second_measure,
+        cast(communes_expected as decimal(20, 0)) as third_measure
+    from mart_poverty_rates
+    union all
+    select
+        area_basis,
+        {{ hashed_key([
+            "'disbursement'",
+            'as_of_month',
+            'budget_year',
+            'programme_code',
+            'project_code',
+            'capital_source',
+            'capital_kind',
+            'plan_type',
+        ]) }} as compared_key,
+        assigned_vnd as first_measure,
+        allocated_vnd as second_measure,
+        disbursed_vnd as third_measure
+    from mart_disbursement_progress
+    union all
+    select
+        area_basis,
+        {{ hashed_key(["'coverage'", 'status_year', 'criterion', 'unit_type']) }} as compared_key,
+        cast(communes_met as decimal(20, 0)) as first_measure,
+        cast(communes_reported as decimal(20, 0)) as second_measure,
+        cast(communes_total as decimal(20, 0)) as third_measure
+    from mart_commune_coverage
+)
+
+select compared_key
+from nations
+group by compared_key
+having
+    count(*) <> 2
+    or count(distinct area_basis) <> 2
+    or min(coalesce(first_measure, -1)) <> max(coalesce(first_measure, -1))
+    or min(coalesce(second_measure, -1)) <> max(coalesce(second_measure, -1))
+    or min(coalesce(third_measure, -1)) <> max(coalesce(third_measure, -1))

@@ -1,0 +1,32 @@
+-- Met within reported within all: so no ratio of coverage leaves 0 to 1, whatever a report lists.
+with
+
+mart_poverty_rates as (
+    select * from {{ ref('mart_poverty_rates') }}
+),
+
+mart_commune_coverage as (
+    select * from {{ ref('mart_commune_coverage') }}
+)
+
+select
+    'poverty' as subject,
+    area_basis,
+    area_key,
+    review_year as period_year
+from mart_poverty_rates
+where
+    communes_reported > communes_expected
+    or communes_reported < 1
+union all
+select
+    'coverage' as subject,
+    area_basis,
+    area_key,
+    status_year as period_year
+from mart_commune_coverage
+where
+    communes_met > communes_reported
+    or communes_reported > communes_total
+    or not (met_ratio between 0 and 1)
+    or not (reported_ratio between 0 and 1)

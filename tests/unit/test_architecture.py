@@ -1,0 +1,210 @@
+"""The rules of the dbt project that dbt itself does not hold, asked of its manifest.
+
+What the models compute is asked beside them (YAML) and in tests/data.
+"""
+
+import ast
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import GenericTestNode
+
+from expectations.contract import load_contracts
+from orchestration.home import PROJECT_DIR
+
+KEY_TESTS = {"unique", "unique_key"}
+LAYERS = {
+    "staging": {"staging"},
+    "intermediate": {"staging", "intermediate"},
+    "marts": {"intermediate", "marts"},
+}
+# Only DuckDB understands these; dispatched macros may use them.
+NOT_PORTABLE = re.compile(
+    r"group by all|union all by name|::|\bexclude\b|\bunnest\b|\blist\(|read_(csv|parquet)",
+    re.IGNORECASE,
+)
+READER = ("orchestration/ingest/*.py", "orchestration/intake.py", "expectations/suites.py")
+RULE_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    folder = tmp_path_factory.mktemp("dbt")
+    arguments = ["--project-dir", PROJECT_DIR, "--profiles-dir", PROJECT_DIR]
+    arguments += ["--target-path", folder / "target", "--log-path", folder / "logs"]
+    result = dbtRunner().invoke(["--quiet", "parse", "--no-partial-parse", *map(str, arguments)])
+    assert result.success, result.exception
+    assert isinstance(result.result, Manifest)
+    return result.result
+
+
+@pytest.fixture(scope="module")
+def models(manifest: Manifest) -> dict[str, object]:
+    return {n.name: n for n in manifest.nodes.values() if n.resource_type == "model"}
+
+
+@pytest.fixture(scope="module")
+def marts(models: dict) -> dict[str, object]:
+    return {name: model for name, model in models.items() if model.schema == "marts"}
+
+
+def parents(manifest: Manifest, model: object) -> Iterator[object]:
+    for unique_id in model.depends_on.nodes:
+        yield manifest.nodes.get(unique_id) or manifest.sources[unique_id]
+
+
+def test_every_model_lies_in_a_layer(models):
+    assert {model.schema for model in models.values()} == set(LAYERS)
+
+
+def test_sources_are_read_by_staging_only(manifest, models):
+    readers = {
+        name
+        for name, model in models.items()
+        if model.schema != "staging"
+        and any(parent.resource_type == "source" for parent in parents(manifest, model))
+    }
+    assert readers == set()
+
+
+def test_a_staging_model_reads_its_own_form_and_nothing_else(manifest, models):
+    for name, model in models.items():
+        if model.schema != "staging":
+            continue
+        (source,) = parents(manifest, model)
+        own = f"ledger__{source.name}" if source.source_name == "ledger" else source.name
+        assert name == f"stg_{own}"
+
+
+def test_every_form_has_its_staging_model(models):
+    assert {f"stg_{form}" for form in load_contracts()} <= set(models)
+
+
+def test_a_layer_reads_only_what_it_may(manifest, models):
+    broken = [
+        (name, parent.name)
+        for name, model in models.items()
+        for parent in parents(manifest, model)
+        if parent.resource_type == "model" and parent.schema not in LAYERS[model.schema]
+    ]
+    assert broken == []
+
+
+def test_every_description_starts_with_the_grain(models):
+    assert {n for n, m in models.items() if not m.description.startswith("One row per ")} == set()
+
+
+def test_every_model_has_a_key_test(manifest, models):
+    tested = {
+        manifest.nodes[node.attached_node].name
+        for node in manifest.nodes.values()
+        if isinstance(node, GenericTestNode)
+        and node.test_metadata.name in KEY_TESTS
+        and node.attached_node in manifest.nodes
+    }
+    assert set(models) - tested == set()
+
+
+def test_every_model_that_computes_has_a_unit_test(manifest, models):
+    """What only selects, renames and stacks rows has nothing to compute."""
+    tested = {unit_test.model for unit_test in manifest.unit_tests.values()}
+    computing = re.compile(r"\b(sum|min|max|count|qualify|over|extract)\b", re.IGNORECASE)
+    untested = {
+        name
+        for name, model in models.items()
+        if model.schema != "staging"
+        and computing.search(re.sub(r"--.*|\{[{#].*?[}#]\}", "", model.raw_code))
+        and name not in tested
+    }
+    assert untested == set()
+
+
+def test_every_mart_enforces_its_contract(marts):
+    assert {name for name, mart in marts.items() if not mart.contract.enforced} == set()
+
+
+def test_every_mart_column_is_described_labelled_and_has_a_unit(marts):
+    bare = [
+        (name, column.name)
+        for name, mart in marts.items()
+        for column in mart.columns.values()
+        if not (
+            column.description
+            and column.config.meta.get("label_vi")
+            and column.config.meta.get("unit")
+        )
+    ]
+    assert bare == []
+
+
+def test_one_column_name_means_one_thing(marts):
+    meanings = defaultdict(set)
+    for mart in marts.values():
+        for column in mart.columns.values():
+            meta = column.config.meta
+            meanings[column.name].add(
+                (column.data_type.lower(), meta.get("label_vi"), meta.get("unit"))
+            )
+    assert {name: seen for name, seen in meanings.items() if len(seen) > 1} == {}
+
+
+def test_money_is_decimal_and_ratios_are_doubles(marts):
+    wrong = [
+        (name, column.name, column.data_type)
+        for name, mart in marts.items()
+        for column in mart.columns.values()
+        if (column.name.endswith("_vnd") and column.data_type != "decimal(20,0)")
+        or (column.name.endswith("_ratio") and column.data_type != "double")
+    ]
+    assert wrong == []
+
+
+def test_models_are_portable(models):
+    broken = {
+        name: found.group()
+        for name, model in models.items()
+        if (found := NOT_PORTABLE.search(re.sub(r"--.*", "", model.raw_code)))
+    }
+    assert broken == {}
+
+
+def test_rules_are_registered_computed_and_shown(manifest, models, marts):
+    """A rule with no failures and a rule that was forgotten look the same in SQL."""
+    with (PROJECT_DIR / "seeds/quality_rules.csv").open(encoding="utf-8", newline="") as file:
+        kinds = {row["rule_code"]: row["kind"] for row in csv.DictReader(file)}
+    prefix = "int_findings__"
+    computed = {name.removeprefix(prefix) for name in models if name.startswith(prefix)}
+    shown = {
+        parent.name.removeprefix(prefix)
+        for parent in parents(manifest, marts["fct_quality_findings"])
+        if parent.name.startswith(prefix)
+    }
+    assert computed == {rule for rule, kind in kinds.items() if kind in ("cross", "reporting")}
+    assert shown == computed
+    read = {rule for rule, kind in kinds.items() if kind in ("cell", "row", "file")}
+    judged = {check.rule for form in load_contracts().values() for check in form.checks}
+    assert read == judged | set(_rules_of_the_reader())
+
+
+def _rules_of_the_reader() -> Iterator[str]:
+    """The code that each refusal in the reader's source names: the first word of that shape."""
+    for path in (path for pattern in READER for path in PROJECT_DIR.glob(pattern)):
+        for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            if not re.search("refus|^Cell$|_meta", called, re.IGNORECASE):
+                continue
+            words = (
+                part.value
+                for argument in node.args
+                for part in ast.walk(argument)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+            yield from (word for word in [next(filter(RULE_CODE.fullmatch, words), None)] if word)
