@@ -47,9 +47,7 @@ def landed(installation: Installation) -> Iterator[dg.AssetCheckResult]:
 
 # Not every suite is about a mart: one judges the comparison with the last release.
 _judged = [
-    key
-    for key in MART_KEYS
-    if any(suite.table == key.path[-1] for suite in load_mart_suites())
+    key for key in MART_KEYS if any(suite.table == key.path[-1] for suite in load_mart_suites())
 ]
 
 

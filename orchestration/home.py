@@ -41,6 +41,11 @@ class Home:
         return self.root / "builds"
 
     @property
+    def development_build(self) -> Path:
+        """Where `dbt build` by hand puts its database; the nightly run leaves it alone."""
+        return self.builds / "dev"
+
+    @property
     def releases(self) -> Path:
         return self.root / "releases"
 

@@ -43,6 +43,7 @@ def form_folders() -> tuple[Path, ...]:
 def take_in(home: Home, paths: Iterable[Path] | None = None, progress: bool = False) -> Intake:
     """Archive what lies in the inbox (or the given files) and land all that is not landed."""
     contracts = load_contracts(form_folders())
+    home.development_build.mkdir(parents=True, exist_ok=True)
     arrived = submissions.archive_inbox(home, paths)
     readings_count = refused_files = refused_cells = 0
     with open_landing(home, contracts) as landing:

@@ -12,8 +12,6 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from orchestration.publish.inputs import input_hash, versions
 from orchestration.resources import Installation, as_of_date, dbt_manifest
 
-DEVELOPMENT_BUILD = "dev"
-
 manifest = json.loads(dbt_manifest().read_text(encoding="utf-8"))
 
 
@@ -24,7 +22,7 @@ def warehouse(
     """`dbt build` into builds/<run id>/; a failing test of ours ends the night here."""
     home, build = installation.home, installation.build(context.run_id)
     for earlier in home.builds.glob("*/"):
-        if earlier.name != DEVELOPMENT_BUILD:
+        if earlier != home.development_build:
             shutil.rmtree(earlier)  # a failed night's build was kept to look at until now
     build.mkdir(parents=True)
     now, as_of = datetime.now(UTC), as_of_date(context.run)

@@ -128,7 +128,7 @@ def bare(home: Home, meter: Meter) -> None:
                         left = _word(left, field, contract.tracked(field))
                         right = _word(right, field, contract.tracked(field))
                     connection.execute(
-                        f'select * from landing.raw."{form}" where row_kind = \'detail\''
+                        f"select * from landing.raw.\"{form}\" where row_kind = 'detail'"
                         f" and ({left}) - ({right}) > {check.tolerance}"
                     ).fetchall()
         with meter.stage("land"):
