@@ -97,9 +97,14 @@ final as (
         quality_rules.legal_source,
         everything.first_seen_at
     from everything
-    -- A rule of an extra form (MTQG_FORMS) is in no list of ours.
-    left join quality_rules
-        on everything.rule_code = quality_rules.rule_code
+    -- A contract registers its own checks; ours is only what they have in common.
+    inner join quality_rules
+        on
+            quality_rules.rule_code = case
+                when everything.rule_code in (select registered.rule_code from quality_rules as registered)
+                    then everything.rule_code
+                else 'contract_check'
+            end
     left join int_submissions__versions
         on everything.submission_id = int_submissions__versions.submission_id
 )

@@ -71,7 +71,7 @@ create table marts.mart_reporting as
 create table marts.mart_published_comparison as
     select 'poor_ratio' as measure, 'VN' as area_code, '2023' as period, null as as_of,
         null as programme_code, value as value_low, value as value_high,
-        computed as computed_value, computed - value as difference, source
+        computed as computed_value, computed - value as difference, source, null as qualifier
     from (values (0.039::decimal(24,6), null, 'article 004'),
         (0.0293, 0.0293::decimal(24,6), 'vietnam.vn'))
         as t(value, computed, source);

@@ -40,7 +40,7 @@ def test_poor_and_near_poor_are_within_all_households():
 
 
 def test_an_unknown_number_breaks_no_rule():
-    assert rules(row("1", None, 61, 40), row("2", 100, None, 140)) == []
+    assert rules(row("1", None, 61, 40), row("2", 100, None, 100)) == []
 
 
 def test_a_count_is_not_negative():
