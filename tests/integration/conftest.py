@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from orchestration.home import PROJECT_DIR, Home
+from orchestration.lock import night_lock
 
 AS_OF = "2026-06-30"
 MTQG = Path(sys.executable).with_name("mtqg")
@@ -72,19 +73,35 @@ class Installation:
 
 
 @pytest.fixture(scope="session")
-def samples(tmp_path_factory) -> Path:
-    """The demo's sample submissions."""
-    folder = tmp_path_factory.mktemp("samples")
-    subprocess.run([MTQG, "simulate", "--demo", "--to", str(folder)], check=True)
+def shared(tmp_path_factory) -> Path:
+    """A folder that all test processes of one session share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
     return folder
 
 
 @pytest.fixture(scope="session")
-def demo_night(tmp_path_factory, samples) -> tuple[Installation, dict]:
+def samples(shared) -> Path:
+    """The demo's sample submissions."""
+    folder = shared / "samples"
+    with night_lock(Home(shared / "samples.lock")):
+        if not folder.exists():
+            simulate = [MTQG, "simulate", "--demo", "--to", str(folder)]
+            subprocess.run(simulate, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_night(shared, samples) -> tuple[Installation, dict]:
     """The demo's first night and its summary. Tests that change it work on a copy."""
-    installation = Installation(Home(tmp_path_factory.mktemp("demo")))
-    shutil.copytree(samples, installation.home.inbox)
-    return installation, installation.refresh(exit_code=1)
+    installation = Installation(Home(shared / "demo"))
+    summary = shared / "demo.json"
+    with night_lock(Home(shared / "demo.lock")):
+        if not summary.exists():
+            shutil.copytree(samples, installation.home.inbox)
+            summary.write_text(json.dumps(installation.refresh(exit_code=1)), encoding="utf-8")
+    return installation, json.loads(summary.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
