@@ -207,8 +207,9 @@ def status(as_json: bool) -> None:
     }
     for key, label in labels.items():
         value = content[key]
-        shown = {True: "có", False: "không", None: "-"}.get(value, value)
-        click.echo(f"{label}: {shown}")
+        if isinstance(value, bool):
+            value = "có" if value else "không"
+        click.echo(f"{label}: {'-' if value is None else value}")
 
 
 @commands.command()

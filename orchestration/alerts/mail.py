@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from orchestration.alerts.durable import move_durably, write_durably
+from orchestration.durable import move_durably, write_durably
 
 URL, SENDER, RECIPIENTS = "MTQG_SMTP_URL", "MTQG_MAIL_FROM", "MTQG_MAIL_TO"
 TIMEOUT_SECONDS = 10

@@ -15,7 +15,6 @@ from pathlib import Path
 import duckdb
 
 from orchestration.alerts.digest import Digest
-from orchestration.alerts.durable import write_durably
 from orchestration.alerts.mail import (
     URL,
     Flush,
@@ -30,6 +29,7 @@ from orchestration.alerts.night import Night
 from orchestration.alerts.release import Release, read_release
 from orchestration.alerts.render import render_html, render_text
 from orchestration.alerts.told import ToldError, commit, keep, load_told, prepare
+from orchestration.durable import write_durably
 from orchestration.home import Home
 
 DELIVERY = "delivery.json"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from orchestration.alerts.durable import move_durably, write_durably
+from orchestration.durable import move_durably, write_durably
 
 TOLD = "told.json"
 PENDING = "told.pending.json"

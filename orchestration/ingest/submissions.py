@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import json
-import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from orchestration.durable import write_durably
 from orchestration.home import Home
 from orchestration.ingest.screening import SUFFIXES
 
@@ -89,10 +89,10 @@ def archive_inbox(home: Home, paths: Iterable[Path] | None = None) -> list[Recei
         receipt = describe(path, issuer_of(home, path), side_text)
         receipt_path = _receipts(home) / f"{receipt.submission_id}.json"
         if not receipt_path.exists():
-            _write_durably(object_path(home, receipt.sha256), path.read_bytes())
+            write_durably(object_path(home, receipt.sha256), path.read_bytes())
             record = receipt.__dict__ | {"received_at": receipt.received_at.isoformat()}
             text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
-            _write_durably(receipt_path, text.encode())
+            write_durably(receipt_path, text.encode())
             new.append(receipt)
         if path.is_relative_to(home.inbox):
             path.unlink()
@@ -158,21 +158,3 @@ def describe(path: Path, issuer_code: str, side_text: str | None) -> Receipt:
 
 def _receipts(home: Home) -> Path:
     return home.archive / "receipts"
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    """Write by a temporary name, so that a killed night leaves the whole file or none."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from orchestration.alerts.durable import write_durably
 from orchestration.alerts.told import ToldError, commit, keep, load_told, prepare
+from orchestration.durable import write_durably
 
 OLD = {"report|20": "missing"}
 NEW = {"report|20": "late"}
