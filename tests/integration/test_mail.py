@@ -577,3 +577,9 @@ def test_an_empty_queue_asks_no_server(home, port, set_up):
     settings = alerts.MailSettings.from_env()
     assert settings is not None
     assert flush_queue(home.alerts, settings).error is None
+
+
+def test_a_long_vietnamese_subject_keeps_its_spaces():
+    subject = "[MTQG] 22/11/2026: 65 báo cáo chưa nộp, 1 tệp nhận một phần, 17 phát hiện"
+    raw = compose("x", subject, "t", "<p>h</p>", NIGHT.started_at)
+    assert message_from_bytes(raw, policy=policy.default)["Subject"] == subject
