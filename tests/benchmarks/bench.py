@@ -7,6 +7,7 @@ copies. A ratio holds on any machine; a number of seconds does not, so nothing h
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -159,8 +160,6 @@ def bare(home: Home, meter: Meter) -> None:
 
 
 def _word(expression: str, field: str, column: str) -> str:
-    import re
-
     return re.sub(rf"\b{field}\b", column, expression)
 
 
@@ -171,11 +170,12 @@ def _bare_build(home: Home) -> None:
     compiled = {result["unique_id"]: result for result in results["results"]}
     with duckdb.connect(str(home.root / "bare_build.duckdb")) as connection:
         connection.execute(f"attach '{home.landing}' as landing (read_only)")
-        # The compiled SQL names its database after the file that dbt built.
-        connection.execute("attach ':memory:' as unused")
         for unique_id in compiled:
-            node = manifest["nodes"][unique_id]
+            node = manifest["nodes"].get(unique_id)
+            if node is None:
+                continue  # an exposure has no SQL
             kind = node["resource_type"]
+            # The compiled SQL names its database after the file that dbt built.
             code = (compiled[unique_id].get("compiled_code") or "").replace('"warehouse".', "")
             if kind == "test":
                 connection.execute(code).fetchall()
