@@ -73,6 +73,10 @@ everything as (
     select * from int_submissions__refusals
 ),
 
+registered as (
+    select rule_code from quality_rules
+),
+
 final as (
     select
         everything.finding_id,
@@ -101,7 +105,7 @@ final as (
     inner join quality_rules
         on
             quality_rules.rule_code = case
-                when everything.rule_code in (select registered.rule_code from quality_rules as registered)
+                when everything.rule_code in (select registered.rule_code from registered)
                     then everything.rule_code
                 else 'contract_check'
             end
