@@ -1,16 +1,27 @@
-"""What a form's contract file may say (`expectations/forms/<form>.yml`), and how it is loaded.
+"""What a form's contract file may say (`expectations/forms/<form>.yml`).
 
-Everything about a form is here: titles, header paths, types, units, rules. No form has code.
+Everything about a form is here: how its file is written, titles, header paths, types, units, rules.
+No form has code. `contract.schema.json` is made from these classes, an example with every key.
 """
 
+import datetime
+import difflib
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 FORMS_DIR = Path(__file__).parent / "forms"
 PATH_SEPARATOR = "›"
@@ -19,8 +30,16 @@ FieldType = Literal[
     "text", "integer", "decimal", "money", "percent", "date", "mark", "code", "interval"
 ]
 Phase = Literal["estimate", "update", "final"]
-IssuerKind = Literal["province", "ministry", "office"]
+IssuerKind = Literal["province", "ministry", "office", "any"]
+PeriodKind = Literal["year", "half_year", "quarter", "month", "received_year", "none"]
+Encoding = Literal["utf-8", "utf-16", "windows-1258", "windows-1252", "tcvn3", "vni"]
+DateOrder = Literal["dmy", "mdy", "ymd"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+ColumnLetters = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
+Paths = str | list[str]
+
+# What rules can reckon with.
+NUMBERS: tuple[FieldType, ...] = ("integer", "decimal", "money", "percent", "date")
 
 # The columns that a type lands as: (suffix of the column name, SQL type).
 LANDED_COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -50,69 +69,168 @@ COMMON_COLUMNS: tuple[tuple[str, str], ...] = (
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class FormField(_Strict):
-    """One column of a form: its type, its Vietnamese label, its unit and its own limits."""
+    """One field of a form: its type, its Vietnamese label, its unit and its own limits."""
 
-    type: FieldType
-    label_vi: str
-    unit: str | None = None
-    required: bool = False
-    optional_column: bool = False
-    """The column itself may be missing from the sheet."""
-    minimum: float | None = None
-    maximum: float | None = None
-    codes: dict[str, str] = {}
-    """Printed text -> landed code (type `code` only); compared without case and marks."""
-    dash: Literal["unknown", "zero"] = "unknown"
+    type: FieldType = Field(examples=["integer"])
+    """`text` lands as one line of NFC text; `integer`, `decimal` as numbers; `money` in đồng, by
+    the unit of money that the sheet states; `percent` as a ratio (9,32 % -> 0.0932); `date`;
+    `mark` (x, có, - , không) as true or false; `code` by `codes`; `interval` (hơn 17 %, 94 đến
+    100 %) as low, high and text."""
+    label_vi: str = Field(examples=["Số hộ nghèo"])
+    """What the column is called in messages and replies."""
+    unit: str | None = Field(default=None, examples=["hộ"])
+    """What is counted; a cell that repeats it (`120 hộ`) still is a number."""
+    required: bool = Field(default=False, examples=[True])
+    """A row in which this cell is blank or refused is refused."""
+    unique: bool = Field(default=False, examples=[True])
+    """No two rows of one submission have the same value here."""
+    optional_column: bool = Field(default=False, examples=[True])
+    """The column itself may be missing from the sheet, without a remark."""
+    minimum: float | datetime.date | None = Field(default=None, examples=[0])
+    """The least value, as landed (a percentage as a ratio, money in đồng)."""
+    maximum: float | datetime.date | None = Field(default=None, examples=[19])
+    """The greatest value, as landed."""
+    pattern: str | None = Field(default=None, examples=["[0-9]{5}"])
+    """A regular expression that the whole landed text matches (type `text` only)."""
+    verbatim: bool = Field(default=False, examples=[True])
+    """Land a text with its own spaces and line breaks, NFC only (type `text` only)."""
+    codes: dict[str, str] = Field(default={}, examples=[{"NTM": "ntm", "-": "none"}])
+    """Printed text -> landed code (type `code` only), compared without case and marks. A list
+    stands for words that land as they are."""
+    blanks: list[str] = Field(default=[], examples=[["NA", "chưa có"]])
+    """Texts that say `not reported` in this column, besides an empty cell."""
+    dash: Literal["unknown", "zero"] = Field(default="unknown", examples=["zero"])
     """What a lone dash means here. Accounting forms print it for nought; elsewhere it is either."""
+    decimal: Literal[",", "."] | None = Field(default=None, examples=[","])
+    """The decimal mark of numbers written as text; unset: the form's, else by evidence."""
+    date_order: DateOrder | None = Field(default=None, examples=["dmy"])
+    """The order of dates written as text; unset: the form's."""
+
+    @field_validator("codes", mode="before")
+    @classmethod
+    def _words_stand_for_themselves(cls, codes: Any) -> Any:
+        return {word: word for word in codes} if isinstance(codes, list) else codes
 
     @model_validator(mode="after")
-    def _codes_belong_to_code(self) -> Self:
+    def _keys_fit_the_type(self) -> Self:
         if bool(self.codes) != (self.type == "code"):
             raise ValueError("`codes` goes with `type: code`, and only with it")
+        if self.type != "text" and (self.pattern or self.verbatim):
+            raise ValueError("`pattern` and `verbatim` go with `type: text` only")
+        if self.pattern:
+            try:
+                re.compile(self.pattern)
+            except re.error as error:
+                raise ValueError(f"`pattern` is no regular expression: {error}") from error
+        for bound in (self.minimum, self.maximum):
+            if bound is None:
+                continue
+            if self.type in ("text", "mark", "code", "interval"):
+                raise ValueError("`minimum` and `maximum` go with numbers and dates")
+            if isinstance(bound, datetime.date) != (self.type == "date"):
+                raise ValueError(
+                    "`minimum` and `maximum` are dates where the type is, else numbers"
+                )
         return self
 
 
 class Title(_Strict):
     """A printed title by which the form is known, and what its wording decides."""
 
-    text: str
-    phase: Phase | None = None
-    variant: Name | None = None
+    text: str = Field(examples=["Tổng hợp kết quả chính thức rà soát hộ nghèo"])
+    """Found anywhere in a cell above the table; case, marks and punctuation do not count."""
+    phase: Phase | None = Field(default=None, examples=["update"])
+    """The report phase of a file so titled."""
+    variant: Name | None = Field(default=None, examples=["near_poor"])
+    """Which of the form's variants a file so titled is."""
 
 
 class Block(_Strict):
     """A group of columns that repeats under one header path, and the values it stands for."""
 
-    at: str
-    set: dict[Name, str]
+    at: str = Field(examples=["Kế hoạch vốn năm {year} › Đầu tư phát triển"])
+    """The header path above the block's own columns."""
+    set: dict[Name, str] = Field(examples=[{"plan_type": "in_year", "year": "{year}"}])
+    """Landed column -> value, for every row of the block. Where a value names `{year}` or
+    `{label}`, each year or text found at that place of the path makes a block of its own."""
+
+
+class FileFormat(_Strict):
+    """How the file itself is written. What does not fit is refused, not guessed."""
+
+    encodings: list[Encoding] = Field(default=[], examples=[["utf-8", "windows-1258"]])
+    """The encodings that a csv may have; empty: every one of the list, by evidence."""
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(
+        default=None, examples=[";"]
+    )
+    """Between the fields of a csv; unset: whichever of `, ; tab |` makes the header fit."""
+    quote: Annotated[str, StringConstraints(max_length=1)] = Field(default='"', examples=['"'])
+    """Around a csv field; doubled inside it, unless `escape` is set. Empty: quotes are text."""
+    escape: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = Field(
+        default=None, examples=["\\"]
+    )
+    """Before a quote inside a quoted csv field."""
+    sheets: list[str] = Field(default=[], examples=[["Biểu 1{any}"]])
+    """Names of the sheets to look at; empty: every visible one."""
 
 
 class Edition(_Strict):
     """Where each field stands in one published version of the form."""
 
-    columns: dict[Name, str]
-    """Field -> printed header path, its levels joined by `›`. `{year}` stands for a year (a block's
-    year is the budget year), `{any}` for any words."""
-    blocks: list[Block] = []
-    block_columns: dict[Name, str] = {}
-    """Field -> header path below a block's own path."""
+    header: Literal["search", "none"] = Field(default="search", examples=["none"])
+    """`search`: the header is found by its words, wherever it stands. `none`: the table has no
+    header; columns are given by letters."""
+    header_rows: tuple[int, int] | None = Field(default=None, examples=[[8, 11]])
+    """First and last sheet row of the header, where it may stand nowhere else."""
+    first_row: int = Field(default=1, ge=1, examples=[2])
+    """The first row of data (`header: none` only)."""
+    columns: dict[Name, Paths] = Field(
+        examples=[{"tt": "TT", "poor_households": "Kết quả rà soát › Tổng số hộ nghèo › Số hộ"}]
+    )
+    """Field -> printed header path, its levels joined by `›`; several paths where either may be
+    printed. `{year}` stands for a year (a block's year is the budget year), `{any}` for any words.
+    With `header: none`: field -> column letters."""
+    blocks: list[Block] = Field(
+        default=[], examples=[[{"at": "Năm {year}", "set": {"year": "{year}"}}]]
+    )
+    """Groups of columns that land as rows of their own."""
+    block_columns: dict[Name, str] = Field(default={}, examples=[{"poor": "Số hộ nghèo"}])
+    """Field -> header path below a block's own path; empty path: the block is the column."""
+
+    @model_validator(mode="after")
+    def _columns_fit_the_header(self) -> Self:
+        if bool(self.blocks) != bool(self.block_columns):
+            raise ValueError("`blocks` and `block_columns` go together")
+        if self.header == "none":
+            letters = [path for path in self.columns.values() if isinstance(path, str)]
+            if self.blocks or not all(re.fullmatch("[A-Z]{1,3}", path) for path in letters):
+                raise ValueError("with `header: none` columns are letters (A, B, AA), no blocks")
+        elif self.first_row != 1:
+            raise ValueError("`first_row` goes with `header: none`")
+        return self
 
 
 class RowCheck(_Strict):
     """A rule about one row: `left op right`, in field names, numbers, + - * / and brackets."""
 
-    rule: Name
-    left: str
-    op: Literal["<=", "="]
-    right: str
-    tolerance: float = 0
-    severity: Literal["error", "warning"]
+    rule: Name = Field(examples=["poor_within_households"])
+    """The code by which findings name it."""
+    left: str = Field(examples=["poor_households + near_poor_households"])
+    """Where a field in it is blank, the rule says nothing. A date counts as its day number."""
+    op: Literal["<=", "<", "=", "!=", ">", ">="] = Field(examples=["<="])
+    """How left stands to right."""
+    right: str = Field(examples=["households"])
+    """As `left`."""
+    tolerance: float = Field(default=0, ge=0, examples=[0.5])
+    """By how much the two may miss (`=`, `<=`, `>=`)."""
+    severity: Literal["error", "warning"] = Field(default="error", examples=["warning"])
     """error: the row is refused. warning: it lands, with a finding."""
-    message_vi: str
+    message_vi: str = Field(examples=["Số hộ nghèo lớn hơn tổng số hộ dân cư; hãy kiểm tra lại."])
+    """What is wrong and what to do."""
 
     @model_validator(mode="after")
     def _expressions_are_arithmetic(self) -> Self:
@@ -129,47 +247,76 @@ class RowCheck(_Strict):
 class Subject(_Strict):
     """What a row is about, and the fields that say so."""
 
-    kind: Literal["area", "programme"]
-    name: Name
-    code: Name | None = None
-    outline: Name | None = None
+    kind: Literal["area", "programme"] = Field(examples=["area"])
+    """`area`: an administrative unit of Vietnam. `programme`: a programme, project, sub-project."""
+    name: Name = Field(examples=["area_name"])
+    """The field with the printed name."""
+    code: Name | None = Field(default=None, examples=["area_code_printed"])
+    """The field with the printed code."""
+    outline: Name | None = Field(default=None, examples=["tt"])
     """The numbering column (`I`, `1`, `1.1`): subtotals stand above their details."""
 
 
 class FormContract(_Strict):
     """One report form, in all its editions."""
 
-    form: Name
-    title_vi: str
-    description: str
-    legal_source: str
-    issuers: list[IssuerKind]
-    period: Literal["year", "month", "received_year"]
-    phase: Phase
+    form: Name = Field(examples=["province__poverty_review"])
+    """The form's code: the file's name, the raw table's name."""
+    title_vi: str = Field(examples=["Tổng hợp kết quả rà soát hộ nghèo"])
+    """What the form is called in messages."""
+    description: str = Field(default="", examples=["One row per commune."])
+    """The grain, and what the figures are."""
+    legal_source: str = Field(default="", examples=["TT 07/2021/TT-BLĐTBXH"])
+    """The decision that prescribes the form."""
+    issuers: list[IssuerKind] = Field(default=["any"], examples=[["province", "ministry"]])
+    """Who may send it; `any`: whatever folder it comes from."""
+    period: PeriodKind = Field(default="none", examples=["year"])
+    """What a report covers. The period itself is read from the heading or the side file;
+    `received_year`: the year in which it came; `none`: the form has none."""
+    phase: Phase = Field(default="final", examples=["update"])
     """The phase of a file whose title and side file say nothing."""
-    titles: list[Title] = []
+    file: FileFormat = Field(default=FileFormat(), examples=[{"delimiter": ";"}])
+    """How the file is written."""
+    titles: list[Title] = Field(default=[], examples=[[{"text": "Diễn biến hộ nghèo"}]])
     """Empty: the form is known by its header alone."""
-    key: list[Name] = []
-    """Fields that are unique among the detail rows of one submission (landed column names)."""
-    subject: Subject | None = None
-    fields: dict[Name, FormField]
-    checks: list[RowCheck] = []
-    editions: dict[str, Edition]
+    decimal: Literal[",", "."] | None = Field(default=None, examples=[","])
+    """The decimal mark of numbers written as text; unset: decided column by column, by evidence."""
+    date_order: DateOrder = Field(default="dmy", examples=["mdy"])
+    """The order of dates written as text."""
+    skip_rows: list[str] = Field(default=[], examples=[["Cộng trang {any}"]])
+    """Rows whose first text is one of these are no data."""
+    stop_at: list[str] = Field(default=[], examples=[["Nguồn: {any}"]])
+    """The table ends before a row whose first text is one of these."""
+    key: list[Name] = Field(default=[], examples=[["area_code"]])
+    """Landed columns that are unique together among the detail rows of one submission."""
+    subject: Subject | None = Field(default=None, examples=[{"kind": "area", "name": "area_name"}])
+    """Unset: rows are about nothing that the registers know; every row is a detail."""
+    fields: dict[Name, FormField] = Field(
+        examples=[{"households": {"type": "integer", "label_vi": "Số hộ"}}]
+    )
+    """Every field that an edition may have, in landed order."""
+    checks: list[RowCheck] = Field(
+        default=[],
+        examples=[
+            [{"rule": "r", "left": "poor", "op": "<=", "right": "households", "message_vi": "…"}]
+        ],
+    )
+    """Rules about one row."""
+    editions: dict[str, Edition] = Field(examples=[{"2024": {"columns": {"households": "Số hộ"}}}])
+    """By the year in which each came into use."""
 
     @model_validator(mode="after")
     def _names_agree(self) -> Self:
         known = set(self.fields)
-        set_by_blocks: set[str] = set()
         for name, edition in self.editions.items():
             used = set(edition.columns) | set(edition.block_columns)
             if unknown := used - known:
                 raise ValueError(f"edition {name}: no such field: {', '.join(sorted(unknown))}")
-            if bool(edition.blocks) != bool(edition.block_columns):
-                raise ValueError(f"edition {name}: blocks and block_columns go together")
-            set_by_blocks |= {key for block in edition.blocks for key in block.set}
         for check in self.checks:
-            if unknown := set(check.fields) - known:
-                raise ValueError(f"check {check.rule}: no such field: {', '.join(sorted(unknown))}")
+            countable = {name for name, field in self.fields.items() if field.type in NUMBERS}
+            if unknown := set(check.fields) - countable:
+                names = ", ".join(sorted(unknown))
+                raise ValueError(f"check {check.rule}: no such number or date field: {names}")
         if self.subject:
             for role in (self.subject.name, self.subject.code, self.subject.outline):
                 if role and role not in known:
@@ -217,6 +364,9 @@ def landed_names(name: str, field: FormField) -> list[tuple[str, str]]:
     return [(f"{name}{suffix}", sql) for suffix, sql in LANDED_COLUMNS[field.type]]
 
 
+# --- contract files
+
+
 class ContractError(ValueError):
     """A contract file that cannot be used; the message names the file and the place."""
 
@@ -224,7 +374,10 @@ class ContractError(ValueError):
 def load_contract(path: Path) -> FormContract:
     """Read one contract file. Its name is the form code."""
     try:
-        contract = FormContract.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        content = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeys)
+        contract = FormContract.model_validate(content)
+    except ValidationError as error:
+        raise ContractError(f"{path.name}: {'; '.join(_explained(error))}") from error
     except (yaml.YAMLError, ValueError) as error:
         raise ContractError(f"{path.name}: {error}") from error
     if contract.form != path.stem:
@@ -244,3 +397,47 @@ def load_contracts(extra_folders: Iterable[Path] = ()) -> dict[str, FormContract
                 raise ContractError(f"{path.name}: the form {contract.form} exists twice")
             contracts[contract.form] = contract
     return contracts
+
+
+def contract_schema() -> dict[str, Any]:
+    """The JSON Schema of a contract file, for editors and for authors of further forms."""
+    return FormContract.model_json_schema()
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML in which a key may not be given twice (PyYAML alone takes the last one silently)."""
+
+
+def _mapping(loader: _UniqueKeys, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise yaml.YAMLError(f"the key {key!r} is given twice{node.start_mark}")
+    return loader.construct_mapping(node, deep=True)
+
+
+_UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def _explained(error: ValidationError) -> Iterator[str]:
+    """What pydantic found, as `place: what is wrong`, with the key or word that was meant."""
+    for one in error.errors():
+        place = ".".join(str(part) for part in one["loc"])
+        message = one["msg"]
+        meant: list[str] = []
+        if one["type"] == "extra_forbidden":
+            message = "no such key"
+            meant = difflib.get_close_matches(str(one["loc"][-1]), _KEYS, n=1)
+        elif one["type"] == "literal_error":
+            words = re.findall(r"'([^']*)'", one["ctx"]["expected"])
+            meant = difflib.get_close_matches(str(one["input"]), words, n=1)
+        yield f"{place}: {message}" + "".join(f"; did you mean `{word}`?" for word in meant)
+
+
+_KEYS = sorted(
+    {
+        key
+        for model in (FormContract, FormField, Title, Block, FileFormat, Edition, RowCheck, Subject)
+        for key in model.model_fields
+    }
+)

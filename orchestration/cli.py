@@ -121,13 +121,24 @@ def _print_summary(summary: Any) -> None:
 @commands.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--forms", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--form", help="Biểu của tệp, nếu nội dung tệp không tự cho biết.")
 @click.option("--issuer", help="Mã đơn vị gửi (mặc định: tên thư mục chứa tệp).")
 @json_option
-def check(files: tuple[Path, ...], forms: Path | None, issuer: str | None, as_json: bool) -> None:
+def check(
+    files: tuple[Path, ...],
+    forms: Path | None,
+    form: str | None,
+    issuer: str | None,
+    as_json: bool,
+) -> None:
     """Đọc thử tệp báo cáo: những gì sẽ được nhận, những gì bị từ chối. Không ghi gì vào kho."""
+    from expectations.contract import ContractError
     from orchestration.intake import dry_run
 
-    readings = dry_run(Home.from_env(), files, issuer, [forms] if forms else [])
+    try:
+        readings = dry_run(Home.from_env(), files, issuer, [forms] if forms else [], form)
+    except ContractError as error:
+        raise click.UsageError(str(error)) from error
     if as_json:
         _print_json(readings[0] if len(readings) == 1 else readings)
     else:

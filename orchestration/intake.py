@@ -62,9 +62,15 @@ def take_in(home: Home, paths: Iterable[Path] | None = None, progress: bool = Fa
 
 
 def dry_run(
-    home: Home, paths: Iterable[Path], issuer: str | None, extra_forms: Iterable[Path]
+    home: Home,
+    paths: Iterable[Path],
+    issuer: str | None,
+    extra_forms: Iterable[Path],
+    form: str | None = None,
 ) -> list[dict[str, Any]]:
     """What would land and what would be refused of each file; nothing is kept.
+
+    `form` says which form the files are, where their side files do not.
 
     The answer is the one that DESIGN promises of `mtqg check --json`.
     """
@@ -74,6 +80,8 @@ def dry_run(
     for path in paths:
         side = path.with_name(path.name + submissions.SIDE_SUFFIX)
         side_text = side.read_text(encoding="utf-8") if side.is_file() else None
+        if form:
+            side_text = f"form: {form}\n{side_text or ''}"
         receipt = submissions.describe(path, issuer or submissions.issuer_of(home, path), side_text)
         jobs.append((receipt, path))
         files[receipt.submission_id] = str(path)
@@ -87,7 +95,12 @@ def dry_run(
             "period": reading.period.label if reading.period else None,
             "report_phase": reading.report_phase,
             "rows": [
-                {"sheet": row.sheet, "row": row.row_number, "values": row.values}
+                {
+                    "sheet": row.sheet,
+                    "row": row.row_number,
+                    "values": row.values,
+                    "states": row.states,
+                }
                 for row in reading.details
             ],
             "refusals": [
@@ -145,6 +158,7 @@ def _judge(contract: FormContract, readings: list[Reading]) -> None:
             if name not in (SUBMISSION, "cell_states")
         }
     )
+    refused: set[int] = set()
     for violation in judge(contract, frame):
         reading, row = rows[violation.row]
         name = violation.fields[-1] if violation.fields else None
@@ -155,7 +169,7 @@ def _judge(contract: FormContract, readings: list[Reading]) -> None:
             violation.rule_code,
             violation.message_vi,
             sheet=row.sheet,
-            cell=reading.cell(row, place) if place else None,
+            cell=row.cell(place) if place else None,
             row_number=row.row_number,
             field=name,
             value_given=None if value is None else str(value),
@@ -163,10 +177,11 @@ def _judge(contract: FormContract, readings: list[Reading]) -> None:
             severity=violation.severity,
             is_refused=violation.severity == "error",
         )
+        reading.refusals.append(refusal)
         if violation.severity == "error":
-            reading.refuse_row(row, refusal)
-        else:
-            reading.refusals.append(refusal)
+            refused.add(id(row))
+    for reading in readings:
+        reading.drop(refused)
 
 
 # --- reading in child processes: a parser that dies takes a child with it, not the night

@@ -17,6 +17,8 @@ class Grid:
     unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells that hold an error or a formula without a stored result, with what stands there."""
     visible: bool = True
+    is_delimited: bool = False
+    """A csv: every record has the header's width, or it is a broken one."""
 
     def value(self, row: int, column: int) -> CellValue:
         if row >= len(self.rows) or column >= len(self.rows[row]):
@@ -36,6 +38,14 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def column_number(letters: str) -> int:
+    """A -> 0, AA -> 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def cell_name(row: int, column: int) -> str:

@@ -1,16 +1,21 @@
-"""Which form and edition a sheet is, and in which columns its fields stand. Reads no data row."""
+"""Which form and edition a sheet is, and in which columns its fields stand. Reads no data row.
+
+A column is known by its whole header path. A path that is not printed as the contract has it (words
+cut off, a level lost or added) is taken only where it can be no other column's, and is remarked.
+"""
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from expectations.contract import PATH_SEPARATOR, Edition, FormContract, Title
-from orchestration.ingest.grid import CellValue, Grid, column_letters
+from expectations.contract import PATH_SEPARATOR, Block, Edition, FormContract, Title
+from orchestration.ingest.grid import CellValue, Grid, column_letters, column_number
 from orchestration.ingest.refusals import FileRefusedError
-from orchestration.ingest.text import fold
+from orchestration.ingest.text import clean, fold
 
-# A letterhead, a title and a header of four levels end well before this row.
+# A letterhead, a title and a damaged header of four levels end well before this row.
 SEARCHED_ROWS = 40
 MAX_HEADER_ROWS = 5
 # Header words cut off by the cell ("Tổng số hộ nông,") are still known by this many letters.
@@ -18,14 +23,18 @@ MIN_CUT_LETTERS = 12
 # Below this share of an edition's columns a sheet merely resembles the form.
 RESEMBLANCE = 0.5
 
+EXACT, CUT_OFF, LEVELS_DIFFER, WORDS_MISSING = 4, 3, 2, 1
+
 
 @dataclass(frozen=True)
 class Column:
-    """Where one field stands; `block` counts the edition's blocks (None: outside any)."""
+    """Where one field stands; `block` counts the table's blocks (None: outside any)."""
 
     index: int
     field: str
     block: int | None = None
+    printed: str | None = None
+    """The header as printed, where it is not the contract's."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +45,31 @@ class Table:
     edition: str
     title: Title | None
     grid: Grid
+    heading_row: int
+    """Where its heading begins: below the table above it, or at the top of the sheet."""
     header_row: int
     first_row: int
+    end_row: int
+    """The first row that is no longer its own."""
     columns: tuple[Column, ...]
+    blocks: tuple[Mapping[str, str], ...]
+    """What each block's columns stand for."""
     header_year: int | None
     """The year printed in the header itself (a budget year), where the form has one."""
+    missing: tuple[str, ...] = ()
+    """The contract's columns that the sheet does not have."""
+    ambiguous: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Header paths that stand over several columns with figures."""
+    unknown: tuple[tuple[int, str], ...] = ()
+    """Columns with figures that the contract does not know."""
+    heading_above: tuple[str, ...] = ()
+    """The headings of the sheet's tables before this one."""
 
     @property
     def heading(self) -> list[str]:
         """The texts above the header, in reading order."""
-        return [
-            value for row in self.grid.rows[: self.header_row] for value in row if _is_text(value)
-        ]
+        rows = self.grid.rows[self.heading_row : self.header_row]
+        return [value for row in rows for value in row if _is_text(value)]
 
     def column_map(self) -> dict[str, str]:
         """Field (`field@block`) -> column letters, kept with the submission."""
@@ -59,6 +81,61 @@ class Table:
         }
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """One column that an edition asks for."""
+
+    field: str
+    block: int | None
+    paths: tuple[tuple[str, ...], ...]
+    is_optional: bool
+
+    @property
+    def shown(self) -> str:
+        return f" {PATH_SEPARATOR} ".join(self.paths[0])
+
+
+@dataclass
+class _Match:
+    """One reading of one header: which columns of an edition stand where."""
+
+    edition: str
+    top: int
+    bottom: int
+    wanted: list[_Wanted]
+    blocks: list[dict[str, str]]
+    found: dict[int, int]
+    """Position in `wanted` -> column."""
+    grades: dict[int, int]
+    ambiguous: dict[str, tuple[int, ...]]
+    year: int | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.ambiguous and not self.lacking
+
+    @property
+    def lacking(self) -> list[_Wanted]:
+        return [w for n, w in enumerate(self.wanted) if n not in self.found and not w.is_optional]
+
+    @property
+    def share(self) -> float:
+        needed = [n for n, w in enumerate(self.wanted) if not w.is_optional]
+        return sum(n in self.found for n in needed) / (len(needed) or 1)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """More columns, then fewer gaps, then fewer guesses, then the first and smallest header."""
+        poorly = sum(grade != EXACT for grade in self.grades.values())
+        return (
+            self.is_complete,
+            len(self.found) - len(self.lacking),
+            -poorly,
+            -self.top,
+            -self.bottom,
+        )
+
+
 def find_tables(
     grids: Iterable[Grid], contracts: Mapping[str, FormContract], stated_form: str | None
 ) -> list[Table]:
@@ -66,21 +143,29 @@ def find_tables(
     tables: list[Table] = []
     nearest: tuple[float, str] | None = None
     for grid in grids:
-        if not grid.visible:
-            continue
+        candidates: list[tuple[tuple[object, ...], Table]] = []
         for contract in contracts.values():
-            if stated_form not in (None, contract.form):
+            if stated_form not in (None, contract.form) or not _is_looked_at(grid, contract):
                 continue
-            title = _find_title(grid, contract.titles)
+            title = _find_title(grid, contract.titles, 0, SEARCHED_ROWS)
             if contract.titles and title is None and stated_form is None:
                 continue
-            table, share, missing = _best_edition(grid, contract, title)
-            if table:
-                tables.append(table)
-            elif share >= RESEMBLANCE and (nearest is None or share > nearest[0]):
-                nearest = (share, f"“{grid.sheet}” ({contract.title_vi}): " + "; ".join(missing))
-            elif title and nearest is None:
-                nearest = (0, f"“{grid.sheet}” ({contract.title_vi}): " + "; ".join(missing))
+            is_stated = title is not None or stated_form is not None
+            match = _without_header(grid, contract, is_stated) or _best_match(
+                grid, contract, range(min(SEARCHED_ROWS, len(grid.rows)))
+            )
+            if match and _is_usable(match, contract):
+                table = _table(grid, contract, title, match, 0, ())
+                rank = (title is not None, match.is_complete, match.share)
+                candidates.append(((*rank, len(match.found), -len(table.unknown)), table))
+                continue
+            share = match.share if match else 0
+            if (share >= RESEMBLANCE or title) and (nearest is None or share > nearest[0]):
+                lacking = match.lacking if match else _wanted(contract, *_first(contract), [])[0]
+                paths = "; ".join(wanted.shown for wanted in lacking)
+                nearest = (share, f"“{grid.sheet}” ({contract.title_vi}): {paths}")
+        if candidates:
+            tables += _following(_the_best(candidates))
     if tables:
         return tables
     if nearest:
@@ -95,14 +180,47 @@ def find_tables(
     )
 
 
+def _is_looked_at(grid: Grid, contract: FormContract) -> bool:
+    names = contract.file.sheets
+    if not names or grid.is_delimited:
+        return grid.visible
+    return any(text_pattern(name).fullmatch(fold(grid.sheet)) for name in names)
+
+
+def _first(contract: FormContract) -> tuple[str, Edition]:
+    return next(iter(contract.editions.items()))
+
+
+def _the_best(candidates: list[tuple[tuple[object, ...], Table]]) -> Table:
+    """The one table that explains the sheet best. Raises where two forms do it equally well."""
+    best = max(rank for rank, _ in candidates)
+    tables = [table for rank, table in candidates if rank == best]
+    if len(tables) > 1:
+        forms = ", ".join(f"{t.contract.form} ({t.contract.title_vi})" for t in tables)
+        raise FileRefusedError(
+            "form_ambiguous",
+            f"Trang tính “{tables[0].grid.sheet}” khớp với nhiều biểu: {forms}; hãy ghi rõ biểu "
+            "(form) trong tệp kèm theo .yml.",
+        )
+    return tables[0]
+
+
+def _is_usable(match: _Match, contract: FormContract) -> bool:
+    fields = {match.wanted[n].field for n in match.found}
+    needed = {w.field for w in match.wanted if contract.fields[w.field].required}
+    if contract.subject:
+        needed.add(contract.subject.name)
+    return match.share >= RESEMBLANCE and needed <= fields
+
+
 def _is_text(value: CellValue) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _find_title(grid: Grid, titles: list[Title]) -> Title | None:
+def _find_title(grid: Grid, titles: list[Title], first: int, last: int) -> Title | None:
     if not titles:
         return None
-    for row in grid.rows[:SEARCHED_ROWS]:
+    for row in grid.rows[first:last]:
         for value in row:
             if _is_text(value):
                 folded = fold(value)
@@ -112,131 +230,407 @@ def _find_title(grid: Grid, titles: list[Title]) -> Title | None:
     return None
 
 
+# --- one header against one edition
+
+
+def _best_match(grid: Grid, contract: FormContract, rows: Iterable[int]) -> _Match | None:
+    """The edition and place that explain most columns, None where nothing looks like a header."""
+    rows = list(rows)
+    best: _Match | None = None
+    places = [
+        (name, edition, top, bottom)
+        for name, edition in contract.editions.items()
+        if edition.header == "search"
+        for top in _tops(grid, edition, rows)
+        for bottom in _bottoms(grid, edition, top)
+    ]
+    for is_strict in (True, False):
+        for name, edition, top, bottom in places:
+            match = _match(grid, contract, name, edition, top, bottom, is_strict)
+            if best is None or match.rank > best.rank:
+                best = match
+        if best and best.is_complete:
+            break
+    return best
+
+
+def _tops(grid: Grid, edition: Edition, rows: Iterable[int]) -> Iterator[int]:
+    """Rows that hold at least two of the header's texts, of whatever level."""
+    if edition.header_rows:
+        yield edition.header_rows[0] - 1
+        return
+    parts = _parts(edition)
+    needed = min(2, len(parts))
+    for number in rows:
+        hits: set[str] = set()
+        for value in grid.rows[number]:
+            if _is_text(value):
+                hits.update(_parts_like(value, parts))
+                if len(hits) >= needed:
+                    yield number
+                    break
+
+
+def _bottoms(grid: Grid, edition: Edition, top: int) -> Iterable[int]:
+    if edition.header_rows:
+        return [edition.header_rows[1]]
+    return range(top + 1, min(top + MAX_HEADER_ROWS, len(grid.rows)) + 1)
+
+
+def _parts(edition: Edition) -> tuple[str, ...]:
+    """Every text of the edition's header, of any level."""
+    paths = [path for paths in edition.columns.values() for path in _alternatives(paths)]
+    paths += [block.at for block in edition.blocks] + list(edition.block_columns.values())
+    return tuple(dict.fromkeys(part for path in paths for part in _split(path)))
+
+
+@functools.lru_cache(maxsize=65536)
+def _parts_like(printed: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part for part in parts if _part_matches(printed, part))
+
+
+def _alternatives(paths: str | list[str]) -> list[str]:
+    return [paths] if isinstance(paths, str) else paths
+
+
+def _split(path: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in path.split(PATH_SEPARATOR) if part.strip())
+
+
+def _wanted(
+    contract: FormContract, name: str, edition: Edition, paths: list[tuple[str, ...]]
+) -> tuple[list[_Wanted], list[dict[str, str]]]:
+    """The edition's columns, its repeating blocks spelled out for this header."""
+    wanted = [
+        _Wanted(
+            field,
+            None,
+            tuple(_split(path) for path in _alternatives(printed)),
+            contract.fields[field].optional_column,
+        )
+        for field, printed in edition.columns.items()
+    ]
+    blocks: list[dict[str, str]] = []
+    for block in edition.blocks:
+        for at, values in _instances(block, edition, paths):
+            wanted += [
+                _Wanted(
+                    field,
+                    len(blocks),
+                    (at + _split(path),),
+                    contract.fields[field].optional_column,
+                )
+                for field, path in edition.block_columns.items()
+            ]
+            blocks.append(values)
+    return wanted, blocks
+
+
+def _instances(
+    block: Block, edition: Edition, paths: list[tuple[str, ...]]
+) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    """A block as it is, or one for every year or label found at its place of the header."""
+    at = _split(block.at)
+    marks = [m for m in ("{year}", "{label}") if any(m in v for v in block.set.values())]
+    if not marks:
+        yield at, block.set
+        return
+    seen = set()
+    for path in paths:
+        for sub in edition.block_columns.values():
+            parts = at + _split(sub)
+            found = _levels_match(path, parts)
+            if found is None:
+                continue
+            said = tuple(found.get(mark.strip("{}"), "") for mark in marks)
+            if said in seen:
+                continue
+            seen.add(said)
+            place, values = list(at), dict(block.set)
+            for mark, word in zip(marks, said, strict=True):
+                place = [part.replace(mark, word) for part in place]
+                values = {key: value.replace(mark, word) for key, value in values.items()}
+            yield tuple(place), values
+
+
+def _match(
+    grid: Grid,
+    contract: FormContract,
+    name: str,
+    edition: Edition,
+    top: int,
+    bottom: int,
+    is_strict: bool,
+) -> _Match:
+    """Put the edition's columns to the header in rows top..bottom-1.
+
+    Strict: a path is printed level by level as the contract has it, or, where nothing is merged,
+    with its upper levels printed once over their first column.
+    """
+    printed, filled = _paths(grid, top, bottom)
+    wanted, blocks = _wanted(contract, name, edition, filled)
+    match = _Match(name, top, bottom, wanted, blocks, {}, {}, {})
+    taken: set[int] = set()
+    for paths in (printed, filled):
+        _take_exact(grid, match, paths, taken)
+    if not is_strict:
+        _take_by_elimination(match, [printed, filled], taken)
+    return match
+
+
+def _take_exact(grid: Grid, match: _Match, paths: list[tuple[str, ...]], taken: set[int]) -> None:
+    open_wanted = [n for n in range(len(match.wanted)) if n not in match.found]
+    columns = [(index, path) for index, path in enumerate(paths) if path and index not in taken]
+    by_path: dict[tuple[str, ...], list[int]] = {}
+    for index, path in columns:
+        by_path.setdefault(tuple(fold(part) for part in path), []).append(index)
+    for asked, group in groupby(open_wanted, key=lambda n: match.wanted[n].paths):
+        positions = list(group)
+        fitting: list[int] = []
+        for parts in asked:
+            if any("{" in part for part in parts):
+                for index, path in columns:
+                    found = _levels_match(path, parts)
+                    if found is not None:
+                        fitting.append(index)
+                        match.year = match.year or (int(found["year"]) if "year" in found else None)
+            else:
+                fitting += by_path.get(tuple(fold(part) for part in parts), [])
+        fitting = [index for index in dict.fromkeys(fitting) if index not in taken]
+        if len(fitting) > len(positions):
+            filled = [index for index in fitting if _has_figures(grid, index, match.bottom)]
+            fitting = filled if len(filled) > len(positions) else (filled or fitting[:1])
+        if len(fitting) > len(positions):
+            match.ambiguous[match.wanted[positions[0]].shown] = tuple(fitting)
+            taken.update(fitting)
+            continue
+        for position, index in zip(positions, fitting, strict=False):
+            match.found[position] = index
+            match.grades[position] = EXACT
+            taken.add(index)
+
+
+def _take_by_elimination(
+    match: _Match, paths_by_kind: list[list[tuple[str, ...]]], taken: set[int]
+) -> None:
+    """Pair what is left where a column can be one field's only, and the field's only column."""
+    left = [n for n in range(len(match.wanted)) if n not in match.found]
+    columns = [
+        (index, {paths[index] for paths in paths_by_kind if paths[index]})
+        for index in range(len(paths_by_kind[0]))
+        if index not in taken and paths_by_kind[0][index]
+    ]
+    grades = {
+        (n, index): max(_grade(path, parts) for path in paths for parts in match.wanted[n].paths)
+        for n in left
+        for index, paths in columns
+    }
+    for level in (CUT_OFF, LEVELS_DIFFER, WORDS_MISSING):
+        is_changed = True
+        while is_changed:
+            is_changed = False
+            for n in left:
+                if n in match.found:
+                    continue
+                fitting = [i for i, _ in columns if i not in taken and grades[n, i] >= level]
+                if len(fitting) != 1:
+                    continue
+                rivals = [
+                    m
+                    for m in left
+                    if m not in match.found and grades[m, fitting[0]] >= level and m != n
+                ]
+                if not rivals:
+                    match.found[n], match.grades[n] = fitting[0], level
+                    taken.add(fitting[0])
+                    is_changed = True
+
+
+def _grade(path: tuple[str, ...], parts: tuple[str, ...]) -> int:
+    """How well a printed path says a wanted one (0: not at all)."""
+    if len(path) == len(parts) and all(map(_part_matches, path, parts)):
+        return CUT_OFF
+    if _is_subsequence(path, parts) or _is_subsequence(parts, path, is_turned=True):
+        return LEVELS_DIFFER
+    said, asked = (" ".join(fold(part) for part in texts).split() for texts in (path, parts))
+    rest = iter(asked)
+    if len(said) >= 2 and 2 * len(said) >= len(asked) and all(word in rest for word in said):
+        return WORDS_MISSING
+    return 0
+
+
+def _is_subsequence(short: tuple[str, ...], long: tuple[str, ...], is_turned: bool = False) -> bool:
+    rest = iter(long)
+    return all(
+        any(_part_matches(*((other, one) if is_turned else (one, other))) for other in rest)
+        for one in short
+    )
+
+
 @functools.lru_cache(maxsize=4096)
-def _pattern(part: str) -> re.Pattern[str]:
+def text_pattern(part: str) -> re.Pattern[str]:
     """One level of a printed header path as an expression over folded text."""
-    pieces = re.split(r"(\{year\}|\{any\})", part)
-    tokens = {"{year}": r"(?P<year>\d{4})", "{any}": ".*"}
+    pieces = re.split(r"(\{year\}|\{label\}|\{any\})", part)
+    tokens = {"{year}": r"(?P<year>\d{4})", "{label}": r"(?P<label>.+)", "{any}": ".*"}
     words = [tokens.get(piece) or re.escape(fold(piece)) for piece in pieces]
     return re.compile(r"\s*".join(word for word in words if word))
 
 
 @functools.lru_cache(maxsize=65536)
-def _part_matches(printed: str, part: str) -> re.Match[str] | bool | None:
+def _part_matches(printed: str, part: str) -> bool:
+    """Whether a printed text is that of the contract, or its beginning cut off by the cell."""
     folded = fold(printed)
-    if match := _pattern(part).fullmatch(folded):
-        return match
+    if text_pattern(part).fullmatch(folded):
+        return True
     return len(folded) >= MIN_CUT_LETTERS and "{" not in part and fold(part).startswith(folded)
 
 
-def _paths(grid: Grid, top: int, bottom: int) -> list[list[str]]:
-    """The header path of every column over rows top..bottom-1, merged cells filled in."""
+def _levels_match(path: tuple[str, ...], parts: tuple[str, ...]) -> dict[str, str] | None:
+    """What the path says at the contract's placeholders, None where it is another path."""
+    if len(path) != len(parts):
+        return None
+    said: dict[str, str] = {}
+    for printed, part in zip(path, parts, strict=True):
+        match = text_pattern(part).fullmatch(fold(printed))
+        if match is None:
+            return None
+        said |= match.groupdict()
+        if "label" in match.groupdict() and part == "{label}":
+            said["label"] = clean(printed)  # as printed, with its marks
+    return said
+
+
+def _paths(
+    grid: Grid, top: int, bottom: int
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The header path of every column over rows top..bottom-1: as merged, and as it would be if
+    every upper text reached to the next one at its right (a csv has no merged cells)."""
     width = grid.width
-    filled = [[grid.value(row, column) for column in range(width)] for row in range(top, bottom)]
+    rows = [[grid.value(row, column) for column in range(width)] for row in range(top, bottom)]
+    is_merged = [[False] * width for _ in rows]
     for (row_0, column_0), (row_1, column_1) in grid.merged:
         for row in range(max(row_0, top), min(row_1, bottom - 1) + 1):
             for column in range(column_0, min(column_1, width - 1) + 1):
-                filled[row - top][column] = grid.value(row_0, column_0)
-    paths = []
-    for column in range(width):
-        path: list[str] = []
-        for row in filled:
-            value = row[column]
-            if value is not None and (not path or fold(str(value)) != fold(path[-1])):
-                path.append(str(value))
-        paths.append(path)
-    return paths
+                rows[row - top][column] = grid.value(row_0, column_0)
+                is_merged[row - top][column] = True
+    printed = [_path(row[column] for row in rows) for column in range(width)]
+    for number, row in enumerate(rows[:-1]):
+        last: CellValue = None
+        for column in range(width):
+            below = any(rows[deeper][column] is not None for deeper in range(number + 1, len(rows)))
+            if row[column] is not None:
+                last = row[column]
+            elif below and not is_merged[number][column]:
+                row[column] = last
+    return printed, [_path(row[column] for row in rows) for column in range(width)]
 
 
-def _path_matches(path: list[str], parts: list[str]) -> re.Match[str] | bool | None:
-    if len(path) != len(parts):
-        return None
-    found: re.Match[str] | bool | None = None
-    for printed, part in zip(path, parts, strict=True):
-        match = _part_matches(printed, part)
-        if not match:
-            return None
-        # The part with a year in it says which year the column is for.
-        if not isinstance(found, re.Match) or "year" not in found.re.groupindex:
-            found = match
-    return found
+def _path(values: Iterable[CellValue]) -> tuple[str, ...]:
+    path: list[str] = []
+    for value in values:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # a year as a header
+        if value is not None and (not path or fold(str(value)) != fold(path[-1])):
+            path.append(str(value))
+    return tuple(path)
 
 
-def _wanted(edition: Edition) -> list[tuple[str, int | None, list[str]]]:
-    wanted: list[tuple[str, int | None, list[str]]] = [
-        (field, None, _split(path)) for field, path in edition.columns.items()
-    ]
-    for number, block in enumerate(edition.blocks):
-        wanted += [
-            (field, number, _split(block.at) + _split(path))
-            for field, path in edition.block_columns.items()
-        ]
-    return wanted
+def _has_figures(grid: Grid, column: int, first_row: int) -> bool:
+    return any(grid.value(row, column) is not None for row in range(first_row, len(grid.rows)))
 
 
-def _split(path: str) -> list[str]:
-    return [part.strip() for part in path.split(PATH_SEPARATOR)]
+# --- from a match to a table, and to the tables below it
 
 
-def _best_edition(
-    grid: Grid, contract: FormContract, title: Title | None
-) -> tuple[Table | None, float, list[str]]:
-    """The edition that explains most columns; else how near the nearest came and what it lacks."""
-    best: Table | None = None
-    share, missing_of_nearest = 0.0, []
+def _table(
+    grid: Grid,
+    contract: FormContract,
+    title: Title | None,
+    match: _Match,
+    heading_row: int,
+    heading_above: tuple[str, ...],
+) -> Table:
+    printed, _ = _paths(grid, match.top, match.bottom)
+    shown = [f" {PATH_SEPARATOR} ".join(clean(part) for part in path) for path in printed]
+    columns = tuple(
+        Column(
+            match.found[n],
+            wanted.field,
+            wanted.block,
+            None if match.grades[n] == EXACT else shown[match.found[n]],
+        )
+        for n, wanted in enumerate(match.wanted)
+        if n in match.found
+    )
+    known = {column.index for column in columns}
+    known |= {index for indexes in match.ambiguous.values() for index in indexes}
+    return Table(
+        contract,
+        match.edition,
+        title,
+        grid,
+        heading_row,
+        match.top,
+        match.bottom,
+        len(grid.rows),
+        columns,
+        tuple(match.blocks),
+        match.year,
+        tuple(w.shown for w in match.lacking if w.shown not in match.ambiguous),
+        tuple(match.ambiguous.items()),
+        tuple(
+            (index, text)
+            for index, text in enumerate(shown)
+            if text and index not in known and _has_figures(grid, index, match.bottom)
+        ),
+        heading_above,
+    )
+
+
+def _without_header(grid: Grid, contract: FormContract, is_stated: bool) -> _Match | None:
+    """A table whose columns the contract gives by letters: only where the file is said to be it."""
     for name, edition in contract.editions.items():
-        wanted = _wanted(edition)
-        for top in _candidate_tops(grid, wanted):
-            for bottom in range(top + 1, min(top + MAX_HEADER_ROWS, len(grid.rows)) + 1):
-                found, year = _match(_paths(grid, top, bottom), wanted)
-                missing = [
-                    f" {PATH_SEPARATOR} ".join(parts)
-                    for field, block, parts in wanted
-                    if (field, block) not in found and not contract.fields[field].optional_column
-                ]
-                if missing:
-                    if len(found) / len(wanted) > share:
-                        share, missing_of_nearest = len(found) / len(wanted), missing
-                    continue
-                if best is None or len(found) > len(best.columns):
-                    columns = tuple(
-                        Column(index, field, block) for (field, block), index in found.items()
-                    )
-                    best = Table(contract, name, title, grid, top, bottom, columns, year)
-    if best is None and not missing_of_nearest:
-        first = next(iter(contract.editions.values()))
-        missing_of_nearest = list(first.columns.values())
-    return best, share, missing_of_nearest
+        if edition.header != "none" or not is_stated:
+            continue
+        wanted, _ = _wanted(contract, name, edition, [])
+        found = {n: column_number(w.paths[0][0]) for n, w in enumerate(wanted)}
+        first = edition.first_row - 1
+        if max(found.values()) < grid.width and first < len(grid.rows):
+            return _Match(name, first, first, wanted, [], found, dict.fromkeys(found, EXACT), {})
+    return None
 
 
-def _candidate_tops(grid: Grid, wanted: list[tuple[str, int | None, list[str]]]) -> list[int]:
-    """Rows that hold at least two of the header's top-level texts."""
-    firsts = list(dict.fromkeys(parts[0] for _, _, parts in wanted))
-    needed = min(2, len(firsts))
-    tops = []
-    for number, row in enumerate(grid.rows[:SEARCHED_ROWS]):
-        texts = [value for value in row if _is_text(value)]
-        hits = sum(any(_part_matches(text, part) for text in texts) for part in firsts)
-        if hits >= needed:
-            tops.append(number)
-    return tops
+def _following(table: Table) -> Iterator[Table]:
+    """The table and those of the same form below it on its sheet.
+
+    A header repeated without a heading of its own is the next printed page of the same table.
+    """
+    grid, contract = table.grid, table.contract
+    above: tuple[str, ...] = ()
+    edition = contract.editions[table.edition]
+    while edition.header == "search" and not edition.header_rows:
+        following = None
+        for top in _tops(grid, edition, range(table.first_row, len(grid.rows))):
+            match = _best_match(grid, contract, [top])
+            if match and match.is_complete and match.top == top:
+                heading_row = _heading_row(grid, table.first_row, top)
+                if heading_row < top:
+                    following = match, heading_row
+                    break
+        if following is None:
+            break
+        match, heading_row = following
+        yield replace(table, end_row=heading_row)
+        above = (*above, *table.heading)
+        title = _find_title(grid, contract.titles, heading_row, match.top) or table.title
+        table = _table(grid, contract, title, match, heading_row, above)
+    yield table
 
 
-def _match(
-    paths: list[list[str]], wanted: list[tuple[str, int | None, list[str]]]
-) -> tuple[dict[tuple[str, int | None], int], int | None]:
-    found: dict[tuple[str, int | None], int] = {}
-    year = None
-    taken: set[int] = set()
-    for field, block, parts in wanted:
-        for index, path in enumerate(paths):
-            if index in taken:
-                continue
-            match = _path_matches(path, parts)
-            if match:
-                found[field, block] = index
-                taken.add(index)
-                if isinstance(match, re.Match) and "year" in match.re.groupindex:
-                    year = int(match.group("year"))
-                break
-    return found, year
+def _heading_row(grid: Grid, first: int, top: int) -> int:
+    """Where the lines above a header begin that are no data: one text each, or blank."""
+    row = top
+    while row > first and sum(value is not None for value in grid.rows[row - 1]) <= 1:
+        row -= 1
+    has_text = any(value is not None for line in grid.rows[row:top] for value in line)
+    return row if has_text else top

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -211,7 +212,7 @@ def _submission(reading: Reading) -> dict[str, object]:
         "poverty_standard": reading.side.poverty_standard,
         "submission_status": reading.status,
         "money_unit": reading.money_unit,
-        "column_map": json.dumps(reading.column_map, ensure_ascii=False),
+        "column_map": json.dumps([asdict(one) for one in reading.column_maps], ensure_ascii=False),
         "rows_accepted": len(reading.details),
         "rows_refused": reading.rows_refused,
     }

@@ -6,7 +6,7 @@ from typing import Literal
 
 from expectations.contract import FormContract, Subject
 from orchestration.ingest.grid import CellValue
-from orchestration.ingest.headers import Table
+from orchestration.ingest.headers import Table, text_pattern
 from orchestration.ingest.text import clean, fold
 
 RowKind = Literal["detail", "group", "total", "of_which"]
@@ -23,6 +23,7 @@ _END = re.compile(
     r"(?:nguoi lap|nguoi tong hop|tm (?:uy ban|ubnd)|kt (?:chu tich|giam doc)|noi nhan|ghi chu"
     r"|thu truong|chu tich|giam doc|xac nhan|.*\bngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam\b).*"
 )
+_DIGITS = re.compile(r"[\d.,\s]*\d[\d.,\s]*%?")
 _COLUMN_NUMBER = re.compile(r"\(?(?:[A-ZĐ]|\d{1,3})\)?(?:\s*=.*)?")
 
 
@@ -39,46 +40,79 @@ class Line:
 
 
 def data_lines(table: Table, contract: FormContract) -> list[Line]:
-    """The lines of the table from below its header to its signatures, blank ones left out."""
-    subject = contract.subject
+    """The lines of the table from below its header to its end; no blank lines, notes, signatures.
+
+    A line with a name and a number below the signatures is data all the same: the next printed
+    page, or a note in between.
+    """
+    subject, grid = contract.subject, table.grid
     column = {c.field: c.index for c in table.columns if c.block is None}
     name_column = column.get(subject.name) if subject else None
     code_column = column.get(subject.code) if subject and subject.code else None
     outline_column = column.get(subject.outline) if subject and subject.outline else None
     words = {name_column, code_column, outline_column}
     figures = [c.index for c in table.columns if c.index not in words]
-    lines = []
-    header = [
-        [fold(str(v)) for v in row if v is not None]
-        for row in table.grid.rows[table.header_row : table.first_row]
-    ]
-    for number in range(table.first_row, len(table.grid.rows)):
-        row = table.grid.rows[number]
-        present = [value for value in row if value is not None]
-        if not present or is_column_numbers(present):
+    header = [_folded(row) for row in grid.rows[table.header_row : table.first_row]]
+    header_firsts = {texts[0] for texts in header if texts}
+    unreadable_rows = {row for row, _ in grid.unreadable}
+    column_numbers: list[str] | None = None
+    is_ended = False
+    lines: list[Line] = []
+    for number in range(table.first_row, table.end_row):
+        row = grid.rows[number]
+        first = next((value for value in row if value is not None), None)
+        if first is None and number not in unreadable_rows:
             continue
-        if subject and _ends_table(present):
-            break
-        if [fold(str(value)) for value in present] in header:
-            continue  # the header repeated on the next printed page
-
-        def text(index: int | None, row: list[CellValue] = row) -> str:
-            value = row[index] if index is not None and index < len(row) else None
-            if isinstance(value, float) and value.is_integer():
-                value = int(value)
-            return "" if value is None else clean(str(value))
-
-        has_figures = any(index < len(row) and row[index] is not None for index in figures) or any(
-            (number, index) in table.grid.unreadable for index in figures
+        if isinstance(first, str) and (words_of := fold(first)):
+            if _is_one_of(words_of, contract.stop_at):
+                break
+            if _is_one_of(words_of, contract.skip_rows):
+                continue
+            if words_of in header_firsts and _folded(row) in header:
+                continue  # the header repeated on the next printed page
+        if subject and (not lines or column_numbers):
+            present = [value for value in row if value is not None]
+            if _folded(row) == column_numbers or (not lines and is_column_numbers(present)):
+                column_numbers = _folded(row)
+                continue
+        if subject and _ends_table(row):
+            is_ended = True
+            continue
+        has_figures = any(index < len(row) and row[index] is not None for index in figures) or (
+            number in unreadable_rows
+            and any((number, index) in grid.unreadable for index in figures)
         )
-        numbering, name = text(outline_column), text(name_column)
-        if subject and not has_figures and not (numbering and name):
+        numbering, name = _text(row, outline_column), _text(row, name_column)
+        if is_ended:
+            has_figures = any(index < len(row) and _is_number(row[index]) for index in figures)
+        if not has_figures and (is_ended or not (subject and numbering and name)):
             continue
-        if not subject and not has_figures:
+        if is_ended and not name:
             continue
         depth = _depth(numbering)
-        lines.append(Line(number, numbering, name, text(code_column), depth))
+        lines.append(Line(number, numbering, name, _text(row, code_column), depth))
     return _with_kinds(lines, subject)
+
+
+def _text(row: list[CellValue], index: int | None) -> str:
+    value = row[index] if index is not None and index < len(row) else None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else clean(str(value))
+
+
+def _folded(row: list[CellValue]) -> list[str]:
+    return [fold(str(value)) for value in row if value is not None]
+
+
+def _is_number(value: CellValue) -> bool:
+    return isinstance(value, int | float) or (
+        isinstance(value, str) and _DIGITS.fullmatch(value.strip()) is not None
+    )
+
+
+def _is_one_of(folded: str, patterns: list[str]) -> bool:
+    return any(text_pattern(pattern).fullmatch(folded) for pattern in patterns)
 
 
 def is_column_numbers(values: list[CellValue]) -> bool:
@@ -93,11 +127,11 @@ def is_column_numbers(values: list[CellValue]) -> bool:
     return starts_low and digits == sorted(set(digits))
 
 
-def _ends_table(values: list[CellValue]) -> bool:
+def _ends_table(row: list[CellValue]) -> bool:
     """Signature and note lines: words that end a table, and no figure beside them."""
-    texts = [fold(v) for v in values if isinstance(v, str)]
-    has_number = any(isinstance(v, int | float) for v in values)
-    return not has_number and any(_END.fullmatch(text) for text in texts)
+    if any(_is_number(value) for value in row):
+        return False
+    return any(_END.fullmatch(fold(value)) for value in row if isinstance(value, str))
 
 
 def _depth(numbering: str) -> int:

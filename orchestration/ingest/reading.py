@@ -1,25 +1,29 @@
 """One submission -> typed rows and refusals. Lands nothing and judges no rule of the contract."""
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from typing import Any
 
 from expectations.contract import FormContract
-from orchestration.ingest import headings, outline
+from orchestration.ingest import delimited, headings, outline, workbook
 from orchestration.ingest.areas import Area, AreaRegister, area_register
 from orchestration.ingest.cells import Cell, Landed, decimal_mark, number_texts, read_cell
-from orchestration.ingest.grid import Grid, cell_name
+from orchestration.ingest.grid import cell_name, column_letters
 from orchestration.ingest.headers import Column, Table, find_tables
 from orchestration.ingest.programmes import programme_register
 from orchestration.ingest.refusals import FileRefusedError, Refusal
 from orchestration.ingest.screening import screen
-from orchestration.ingest.submissions import Receipt, SideFile
-from orchestration.ingest.workbook import read_grids
+from orchestration.ingest.submissions import VIETNAM, Receipt, SideFile
 
 # A unit that was merged away is still named in reports for up to a year.
 RECENT = datetime.timedelta(days=365)
 OFFICE = "office"
 MINISTRY_PREFIX = "ministry-"
+# A cell or two may be mistyped; so many in one row say that the row has slipped.
+MISFITS_OF_A_SHIFTED_ROW = 3
+_MISFITS = {"cell_not_number", "cell_not_whole", "cell_not_date", "cell_not_mark", "cell_not_code"}
 
 
 @dataclass
@@ -30,9 +34,26 @@ class Row:
     row_number: int
     kind: outline.RowKind
     values: dict[str, Landed]
+    columns: Mapping[str, str]
+    """Field (`field@block`) -> column letters: from the value back to the cell."""
     states: dict[str, str] = field(default_factory=dict)
     """Field -> why it has no value (blank, dash, x, refused); a dash may also stand for 0."""
     block: int | None = None
+
+    def cell(self, name: str) -> str | None:
+        """The cell of a field, `C14`."""
+        letters = self.columns.get(name) or self.columns.get(f"{name}@{self.block}")
+        return letters and f"{letters}{self.row_number}"
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """Where the fields of one table stand; kept with the submission."""
+
+    sheet: str
+    first_row: int
+    columns: Mapping[str, str]
+    """Field (`field@block`) -> column letters."""
 
 
 @dataclass
@@ -50,8 +71,7 @@ class Reading:
     report_phase: str | None = None
     budget_year: int | None = None
     money_unit: str | None = None
-    column_map: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Sheet -> field (`field@block`) -> column letters: from row and field back to the cell."""
+    column_maps: list[ColumnMap] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     rows_refused: int = 0
@@ -63,18 +83,11 @@ class Reading:
             return "refused"
         return "partial" if any(refusal.is_refused for refusal in self.refusals) else "accepted"
 
-    def refuse_row(self, row: Row, refusal: Refusal) -> None:
-        """Take a row out, with its reason."""
-        if row in self.rows:
-            self.rows.remove(row)
-            self.rows_refused += 1
-        self.refusals.append(refusal)
-
-    def cell(self, row: Row, name: str) -> str | None:
-        """The cell of a row's field, `C14`."""
-        columns = self.column_map[row.sheet]
-        letters = columns.get(name) or columns.get(f"{name}@{row.block}")
-        return letters and f"{letters}{row.row_number}"
+    def drop(self, refused: Container[int]) -> None:
+        """Take out the rows of these identities; why is among the refusals."""
+        kept = [row for row in self.rows if id(row) not in refused]
+        self.rows_refused += len(self.rows) - len(kept)
+        self.rows = kept
 
     @property
     def details(self) -> list[Row]:
@@ -93,74 +106,194 @@ def read_submission(
         except ValueError as error:
             raise FileRefusedError("side_file_wrong", str(error)) from error
         screen(receipt.file_name, data)
-        _read_tables(reading, read_grids(receipt.file_name, data), contracts)
+        for table in _choose(reading, _find(receipt.file_name, data, reading.side.form, contracts)):
+            _TableReader(reading, table, _describe(reading, table).as_of).read()
     except FileRefusedError as error:
         reading.rows.clear()
         reading.refusals.append(error.refusal)
     return reading
 
 
-def _read_tables(
-    reading: Reading, grids: list[Grid], contracts: Mapping[str, FormContract]
-) -> None:
-    stated = reading.side.form
+def _find(
+    file_name: str, data: bytes, stated: str | None, contracts: Mapping[str, FormContract]
+) -> list[Table]:
+    """The tables of the form that the file is."""
     if stated is not None and stated not in contracts:
         raise FileRefusedError(
             "side_file_wrong",
             f"Tệp kèm theo ghi biểu “{stated}” không có trong danh mục: {', '.join(contracts)}.",
         )
-    tables = find_tables(grids, contracts, stated)
-    described = {_describe(reading, table) for table in tables}
-    if len(described) > 1:
-        sheets = ", ".join(f"“{table.grid.sheet}”" for table in tables)
+    if PurePath(file_name).suffix.lower() != ".csv":
+        return find_tables(workbook.read_grids(data), contracts, stated)
+    return _find_in_csv(data, stated, contracts)
+
+
+def _find_in_csv(
+    data: bytes, stated: str | None, contracts: Mapping[str, FormContract]
+) -> list[Table]:
+    """The reading of a csv, among those that the contracts allow, that explains most columns."""
+    by_format: dict[str, list[FormContract]] = {}
+    for contract in contracts.values():
+        if stated in (None, contract.form):
+            by_format.setdefault(contract.file.model_dump_json(), []).append(contract)
+    found: list[list[Table]] = []
+    errors: list[FileRefusedError] = []
+    for group in by_format.values():
+        forms = {contract.form: contract for contract in group}
+        try:
+            grids = delimited.read_grids(data, group[0].file)
+        except FileRefusedError as error:
+            errors.append(error)
+            continue
+        for grid in grids:
+            try:
+                found.append(find_tables([grid], forms, stated))
+            except FileRefusedError as error:
+                errors.append(error)
+    if found:
+        return max(found, key=lambda tables: len(tables[0].columns))
+    raise next((e for e in errors if e.refusal.rule_code != "form_unknown"), errors[0])
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What decides which report a table is. The tables of one file must agree in all of it."""
+
+    form: str
+    variant: str | None
+    phase: str
+    period: headings.Period | None
+    scope: Area | None
+    budget_year: int | None
+    as_of: datetime.date
+
+
+def _choose(reading: Reading, tables: list[Table]) -> list[Table]:
+    """The tables of the one report that the file is; what it is goes into the reading.
+
+    A sheet of an earlier period left inside is refused by itself; an exact copy of a sheet counts
+    once. Raises where the file holds different reports.
+    """
+    described = [(_describe(reading, table), table) for table in tables]
+    kept = _without_other_periods(reading, described)
+    if len({what for what, _ in kept}) > 1:
+        sheets = ", ".join(dict.fromkeys(f"“{table.grid.sheet}”" for table in tables))
         raise FileRefusedError(
             "several_reports",
-            f"Các trang tính {sheets} là những báo cáo khác nhau (biểu hoặc kỳ khác nhau); hãy gửi "
-            "mỗi báo cáo một tệp.",
+            f"Các bảng ở trang tính {sheets} là những báo cáo khác nhau (biểu hoặc kỳ khác nhau); "
+            "hãy gửi mỗi báo cáo một tệp.",
         )
-    form, variant, phase, period, scope, budget_year, factor, unit = described.pop()
-    reading.form, reading.edition, reading.variant = form, tables[0].edition, variant
-    reading.period, reading.report_phase, reading.budget_year = period, phase, budget_year
-    reading.scope, reading.money_unit = scope, unit
-    reading.column_map = {table.grid.sheet: table.column_map() for table in tables}
-    for table in tables:
-        _TableReader(reading, table, period.as_of, factor or 1).read()
+    what, first = kept[0]
+    reading.form, reading.edition = first.contract.form, first.edition
+    reading.variant, reading.report_phase = what.variant, what.phase
+    reading.period, reading.scope, reading.budget_year = what.period, what.scope, what.budget_year
+    chosen: list[Table] = []
+    for _, table in kept:
+        copied = next((t for t in chosen if t.grid is not table.grid and _is_copy(t, table)), None)
+        if copied is None:
+            chosen.append(table)
+            reading.column_maps.append(
+                ColumnMap(table.grid.sheet, table.first_row + 1, table.column_map())
+            )
+        else:
+            _remark(
+                reading,
+                table,
+                "sheet_repeated",
+                f"Trang tính “{table.grid.sheet}” trùng hệt trang “{copied.grid.sheet}”; số liệu "
+                "chỉ được tính một lần.",
+            )
+    return chosen
 
 
-_Described = tuple[
-    str, str | None, str, headings.Period, Area | None, int | None, int | None, str | None
-]
+def _is_copy(one: Table, other: Table) -> bool:
+    return (
+        one.grid.rows == other.grid.rows
+        and one.grid.unreadable == other.grid.unreadable
+        and one.header_row == other.header_row
+    )
 
 
-def _describe(reading: Reading, table: Table) -> _Described:
-    """What decides which report a table is. Tables of one file must agree in all of it."""
+def _without_other_periods(
+    reading: Reading, described: list[tuple[_Report, Table]]
+) -> list[tuple[_Report, Table]]:
+    """The report of the stated, else the latest period; the rest is refused sheet by sheet."""
+    reports = {what for what, _ in described}
+    alike = {(w.form, w.variant, w.phase, w.scope) for w in reports}
+    if len(reports) == 1 or len(alike) > 1 or any(what.period is None for what in reports):
+        return described
+    stated = reading.side.period
+    latest = max(what.period.start for what in reports)
+    kept = [
+        (what, table)
+        for what, table in described
+        if (what.period.label == stated if stated else what.period.start == latest)
+    ]
+    for what, table in described:
+        if (what, table) not in kept:
+            reading.refusals.append(
+                Refusal(
+                    "sheet_of_other_period",
+                    f"Trang tính “{table.grid.sheet}” là báo cáo kỳ {what.period.label}, khác kỳ "
+                    f"{kept[0][0].period.label if kept else stated} của tệp, nên không được nhận; "
+                    "nếu cần báo cáo kỳ đó, hãy gửi thành một tệp riêng.",
+                    sheet=table.grid.sheet,
+                )
+            )
+    return kept or described
+
+
+def _remark(reading: Reading, table: Table, rule: str, message_vi: str, **place: Any) -> None:
+    reading.refusals.append(
+        Refusal(
+            rule,
+            message_vi,
+            sheet=table.grid.sheet,
+            severity="warning",
+            is_refused=False,
+            **place,
+        )
+    )
+
+
+def _describe(reading: Reading, table: Table) -> _Report:
     contract, side, receipt = table.contract, reading.side, reading.receipt
-    if contract.period == "received_year":
-        period = headings.parse_period(side.period or str(receipt.received_at.year))
+    period = _period(reading, table)
+    as_of = period.as_of if period else receipt.received_at.astimezone(VIETNAM).date()
+    return _Report(
+        contract.form,
+        table.title.variant if table.title else None,
+        side.phase or (table.title.phase if table.title else None) or contract.phase,
+        period,
+        _scope(receipt.issuer_code, contract, table, as_of),
+        table.header_year,
+        as_of,
+    )
+
+
+def _period(reading: Reading, table: Table) -> headings.Period | None:
+    kind, side = table.contract.period, reading.side
+    if kind in ("received_year", "none"):
+        if kind == "none" and side.period is None:
+            return None
+        period = headings.parse_period(side.period or str(reading.receipt.received_at.year))
         if period is None:
             raise FileRefusedError(
                 "side_file_wrong", f"Kỳ “{side.period}” ở tệp kèm theo không đúng dạng (vd. 2024)."
             )
-    else:
-        period = headings.find_period(table.heading, contract.period, side.period)
-    scope = _scope(receipt.issuer_code, contract, table, period.as_of)
-    factor, unit = None, None
-    if any(f.type == "money" for f in contract.fields.values()):
-        found = headings.find_money_factor(table.heading)
-        if found is None:
-            raise FileRefusedError(
-                "money_unit_missing",
-                "Không tìm thấy đơn vị tiền ở phần đầu biểu; hãy ghi “Đơn vị tính: triệu đồng”.",
-                sheet=table.grid.sheet,
-            )
-        factor, unit = found
-    phase = side.phase or (table.title.phase if table.title else None) or contract.phase
-    variant = table.title.variant if table.title else None
-    return contract.form, variant, phase, period, scope, table.header_year, factor, unit
+        return period
+    try:
+        return headings.find_period(table.heading, kind, None)
+    except FileRefusedError as error:
+        if side.period is None and error.refusal.rule_code == "period_missing":
+            return headings.find_period([*table.heading_above, *table.heading], kind, None)
+        return headings.find_period(table.heading, kind, side.period)
 
 
 def _scope(issuer: str, contract: FormContract, table: Table, on: datetime.date) -> Area | None:
     """The area that the report covers. Raises where the issuer may not send it."""
+    if "any" in contract.issuers and contract.subject is None:
+        return None
     is_ministry, is_office = issuer.startswith(MINISTRY_PREFIX), issuer == OFFICE
     kind = "ministry" if is_ministry else "office" if is_office else "province"
     register = area_register()
@@ -172,7 +305,7 @@ def _scope(issuer: str, contract: FormContract, table: Table, on: datetime.date)
             f"Thư mục “{issuer}” không phải mã đơn vị báo cáo có hiệu lực ngày {on:%d/%m/%Y}; hãy "
             "đặt tệp vào thư mục mã tỉnh (vd. 20), ministry-<bộ> hoặc office.",
         )
-    if kind not in contract.issuers:
+    if not {kind, "any"} & set(contract.issuers):
         raise FileRefusedError(
             "issuer_not_expected",
             f"Biểu “{contract.title_vi}” không do đơn vị “{issuer}” gửi.",
@@ -185,13 +318,18 @@ def _scope(issuer: str, contract: FormContract, table: Table, on: datetime.date)
 class _TableReader:
     """Reads the rows of one table into a reading."""
 
-    def __init__(self, reading: Reading, table: Table, as_of: datetime.date, factor: int) -> None:
+    def __init__(self, reading: Reading, table: Table, as_of: datetime.date) -> None:
         self.reading, self.table, self.contract = reading, table, table.contract
-        self.as_of, self.money_factor = as_of, factor
+        self.as_of, self.money_factor = as_of, 1
         self.grid = table.grid
+        self.letters = table.column_map()
         self.plain = {c.field: c for c in table.columns if c.block is None}
         self.marks = {column.index: self._mark(column) for column in table.columns}
         self.subject = table.contract.subject
+        header = table.grid.rows[table.first_row - 1] if table.first_row > table.header_row else []
+        printed = [number for number, value in enumerate(header, 1) if value is not None]
+        # Without a header the contract's last column is all that is known of the width.
+        self.width = max(printed or [c.index + 1 for c in table.columns])
 
     def _mark(self, column: Column) -> str | None:
         values = (
@@ -201,10 +339,13 @@ class _TableReader:
         return decimal_mark(number_texts(values))
 
     def read(self) -> None:
+        self._find_money_factor()
+        self._tell_of_the_shape()
         lines = outline.data_lines(self.table, self.contract)
         for line in lines:
             self._check_name(line)
         lines = [line for line in lines if line.name or self.subject is None]
+        lines = [line for line in lines if self._has_the_header_s_width(line)]
         if self.subject is None:
             resolved: list[dict[str, Landed] | None] = [{} for _ in lines]
         elif self.subject.kind == "area":
@@ -214,6 +355,89 @@ class _TableReader:
         for line, subject_values in zip(lines, resolved, strict=True):
             if subject_values is not None:
                 self._read_line(line, subject_values)
+
+    def _find_money_factor(self) -> None:
+        if not any(self.contract.fields[c.field].type == "money" for c in self.table.columns):
+            return
+        table = self.table
+        found = headings.find_money_factor(table.heading) or headings.find_money_factor(
+            table.heading_above
+        )
+        if found is None:
+            raise FileRefusedError(
+                "money_unit_missing",
+                "Không tìm thấy đơn vị tiền ở phần đầu biểu; hãy ghi “Đơn vị tính: triệu đồng”.",
+                sheet=self.grid.sheet,
+            )
+        self.money_factor, unit = found
+        units = [u for u in (self.reading.money_unit, unit) if u]
+        self.reading.money_unit = ", ".join(dict.fromkeys(units))
+
+    def _tell_of_the_shape(self) -> None:
+        """What the header lacks, has twice, has besides or says in other words."""
+        table, sheet = self.table, self.grid.sheet
+        for path in table.missing:
+            self.reading.refusals.append(
+                Refusal(
+                    "column_missing",
+                    f"Không tìm thấy cột “{path}” ở trang tính “{sheet}”; số liệu cột này coi như "
+                    "chưa báo cáo, hãy dùng đúng mẫu biểu đã ban hành.",
+                    sheet=sheet,
+                )
+            )
+        for path, indexes in table.ambiguous:
+            letters = ", ".join(column_letters(index) for index in indexes)
+            self.reading.refusals.append(
+                Refusal(
+                    "column_ambiguous",
+                    f"Các cột {letters} cùng mang tiêu đề “{path}” nên không được nhận; hãy sửa "
+                    "tiêu đề hoặc bỏ cột thừa.",
+                    sheet=sheet,
+                    cell=cell_name(table.header_row, indexes[0]),
+                )
+            )
+        for index, printed in table.unknown:
+            _remark(
+                self.reading,
+                table,
+                "column_unknown",
+                f"Cột {column_letters(index)} “{printed}” không có trong mẫu biểu; số liệu cột này "
+                "không được nhận.",
+                cell=cell_name(table.header_row, index),
+            )
+        for column in table.columns:
+            if column.printed is not None:
+                label = self.contract.fields[column.field].label_vi
+                _remark(
+                    self.reading,
+                    table,
+                    "header_differs",
+                    f"Tiêu đề cột {column_letters(column.index)} in là “{column.printed}”, được "
+                    f"hiểu là “{label}”; hãy dùng đúng tiêu đề của mẫu biểu.",
+                    cell=cell_name(table.header_row, column.index),
+                    field=column.field,
+                    value_given=column.printed,
+                )
+
+    def _has_the_header_s_width(self, line: outline.Line) -> bool:
+        """Whether a csv record has as many fields as the header: else they may be any columns'."""
+        row = self.grid.rows[line.row]
+        if not self.grid.is_delimited:
+            return True
+        if len(row) >= self.width and not any(v is not None for v in row[self.width :]):
+            return True
+        self.reading.rows_refused += 1
+        self.reading.refusals.append(
+            Refusal(
+                "row_width",
+                f"Dòng {line.row + 1} có {len(row)} ô, tiêu đề có {self.width} cột; hãy kiểm tra "
+                "dấu phân cách và dấu ngoặc kép của dòng này.",
+                sheet=self.grid.sheet,
+                cell=cell_name(line.row, 0),
+                row_number=line.row + 1,
+            )
+        )
+        return False
 
     def _check_name(self, line: outline.Line) -> None:
         if self.subject and not line.name:
@@ -242,33 +466,51 @@ class _TableReader:
         )
 
     def _read_line(self, line: outline.Line, subject_values: dict[str, Landed]) -> None:
-        blocks = self.contract.editions[self.table.edition].blocks
         plain = [column for column in self.table.columns if column.block is None]
-        common = Row(self.grid.sheet, line.row + 1, line.kind, dict(subject_values))
-        if not self._fill(common, line.row, plain):
-            return
-        if not blocks:
-            self.reading.rows.append(common)
-        for number, block in enumerate(blocks):
+        common = Row(self.grid.sheet, line.row + 1, line.kind, dict(subject_values), self.letters)
+        refusals: list[Refusal] = []
+        rows: list[Row] = []
+        is_whole = self._fill(common, line.row, plain, refusals)
+        if not self.table.blocks:
+            rows.append(common)
+        for number, values in enumerate(self.table.blocks):
             columns = [column for column in self.table.columns if column.block == number]
             if all(self._is_blank(line.row, column) for column in columns):
                 continue  # the block says nothing about this line
-            row = Row(
-                common.sheet,
-                common.row_number,
-                common.kind,
-                common.values | block.set,
-                dict(common.states),
-                number,
+            row = replace(
+                common,
+                values=common.values | values,
+                states=dict(common.states),
+                block=number,
             )
-            if self._fill(row, line.row, columns):
-                self.reading.rows.append(row)
+            if self._fill(row, line.row, columns, refusals):
+                rows.append(row)
+            else:
+                self.reading.rows_refused += 1
+        self.reading.refusals += refusals
+        if not is_whole:
+            self.reading.rows_refused += 1
+        elif self._is_shifted(line, refusals):
+            self.reading.rows_refused += len(rows)
+            self.reading.refusals.append(self._shifted(line))
+        else:
+            self.reading.rows += rows
+
+    def _is_shifted(self, line: outline.Line, refusals: list[Refusal]) -> bool:
+        """Whether so many cells are not of their column's kind that the others are not believed."""
+        misfits = sum(refusal.rule_code in _MISFITS for refusal in refusals)
+        if misfits < MISFITS_OF_A_SHIFTED_ROW:
+            return False
+        filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
+        return misfits >= filled / 4
 
     def _is_blank(self, row: int, column: Column) -> bool:
         place = (row, column.index)
         return self.grid.value(*place) is None and place not in self.grid.unreadable
 
-    def _fill(self, row: Row, sheet_row: int, columns: list[Column]) -> bool:
+    def _fill(
+        self, row: Row, sheet_row: int, columns: list[Column], refusals: list[Refusal]
+    ) -> bool:
         """Read the cells into the row; False where a required one is missing or refused."""
         is_whole = True
         for column in columns:
@@ -278,9 +520,7 @@ class _TableReader:
                 is_whole = False
                 refusal = refusal or self._required(sheet_row, column)
             if refusal:
-                self.reading.refusals.append(refusal)
-        if not is_whole:
-            self.reading.rows_refused += 1
+                refusals.append(refusal)
         return is_whole
 
     def _put(self, row: Row, column: Column, cell: Cell) -> None:
@@ -315,6 +555,16 @@ class _TableReader:
             row_number=row + 1,
             field=column.field,
             value_given=shown,
+        )
+
+    def _shifted(self, line: outline.Line) -> Refusal:
+        return Refusal(
+            "row_shifted",
+            f"Nhiều ô ở dòng {line.row + 1} không đúng kiểu của cột, có thể số liệu bị lệch cột; "
+            "cả dòng không được nhận, hãy kiểm tra vị trí các ô rồi gửi lại.",
+            sheet=self.grid.sheet,
+            cell=cell_name(line.row, self.table.columns[0].index),
+            row_number=line.row + 1,
         )
 
     def _required(self, row: int, column: Column) -> Refusal:

@@ -1,14 +1,11 @@
-"""A file's bytes as grids: xlsx, xlsm, xls by calamine, csv by the standard reader.
+"""A workbook's bytes as grids: xlsx, xlsm, xls by calamine.
 
 Nothing is typed or interpreted here beyond what the file itself says.
 """
 
-import csv
 import io
 import re
-import unicodedata
 import zipfile
-from pathlib import PurePath
 from xml.etree import ElementTree
 
 import python_calamine
@@ -16,17 +13,13 @@ import python_calamine
 from orchestration.ingest.grid import Grid
 from orchestration.ingest.refusals import FileRefusedError
 
-CSV_SHEET = "csv"
-_DELIMITERS = ",;\t"
 _CELL = re.compile(rb"<c\b[^>]*?(?:/>|>.*?</c>)", re.DOTALL)
 _REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _STORED_VALUE = re.compile(rb"<v>([^<]*)</v>")
 
 
-def read_grids(file_name: str, data: bytes) -> list[Grid]:
+def read_grids(data: bytes) -> list[Grid]:
     """Every sheet of the file, hidden ones too (marked as such)."""
-    if PurePath(file_name).suffix.lower() == ".csv":
-        return [_read_csv(data)]
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(data))
         sheets = [
@@ -101,32 +94,3 @@ def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
             if part in package.namelist():
                 parts[node.get("name")] = part
     return parts
-
-
-def _read_csv(data: bytes) -> Grid:
-    text = _decode(data)
-    # Every csv form has several columns: its first line shows the delimiter.
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise FileRefusedError(
-            "file_unreadable", f"Tệp csv sai cấu trúc ({error}); hãy lưu lại dạng CSV UTF-8."
-        ) from error
-    return Grid(CSV_SHEET, [[value if value.strip() else None for value in row] for row in rows])
-
-
-def _decode(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp1258")
-    for encoding in encodings:
-        try:
-            return unicodedata.normalize("NFC", data.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    raise FileRefusedError(
-        "file_unreadable", "Không nhận ra bảng mã của tệp csv; hãy lưu lại dạng CSV UTF-8."
-    )
