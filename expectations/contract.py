@@ -105,6 +105,11 @@ class FormField(_Strict):
     """Texts that say `not reported` in this column, besides an empty cell."""
     dash: Literal["unknown", "zero"] = Field(default="unknown", examples=["zero"])
     """What a lone dash means here. Accounting forms print it for nought; elsewhere it is either."""
+    ratio_of: tuple[Name, Name] | None = Field(
+        default=None, examples=[["poor_households", "households"]]
+    )
+    """Numerator and denominator of a printed ratio (type `percent` only): by it a row is known in
+    which the cells have slipped by a column."""
     decimal: Literal[",", "."] | None = Field(default=None, examples=[","])
     """The decimal mark of numbers written as text; unset: the form's, else by evidence."""
     date_order: DateOrder | None = Field(default=None, examples=["dmy"])
@@ -121,6 +126,8 @@ class FormField(_Strict):
             raise ValueError("`codes` goes with `type: code`, and only with it")
         if self.type != "text" and (self.pattern or self.verbatim):
             raise ValueError("`pattern` and `verbatim` go with `type: text` only")
+        if self.ratio_of and self.type != "percent":
+            raise ValueError("`ratio_of` goes with `type: percent` only")
         if self.pattern:
             try:
                 re.compile(self.pattern)
@@ -312,6 +319,9 @@ class FormContract(_Strict):
             used = set(edition.columns) | set(edition.block_columns)
             if unknown := used - known:
                 raise ValueError(f"edition {name}: no such field: {', '.join(sorted(unknown))}")
+        for name, field in self.fields.items():
+            if unknown := set(field.ratio_of or ()) - known:
+                raise ValueError(f"field {name}: no such field: {', '.join(sorted(unknown))}")
         for check in self.checks:
             countable = {name for name, field in self.fields.items() if field.type in NUMBERS}
             if unknown := set(check.fields) - countable:

@@ -6,7 +6,7 @@ cut off, a level lost or added) is taken only where it can be no other column's,
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -34,7 +34,7 @@ class Column:
     field: str
     block: int | None = None
     printed: str | None = None
-    """The header as printed, where it is not the contract's."""
+    """The header as printed, where it is in other words than the contract's."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,8 @@ class _Match:
         poorly = sum(grade != EXACT for grade in self.grades.values())
         return (
             self.is_complete,
-            len(self.found) - len(self.lacking),
+            len(self.found) + sum(len(columns) for columns in self.ambiguous.values()),
+            -len(self.lacking),
             -poorly,
             -self.top,
             -self.bottom,
@@ -426,24 +427,27 @@ def _take_by_elimination(
         for index, paths in columns
     }
     for level in (CUT_OFF, LEVELS_DIFFER, WORDS_MISSING):
-        is_changed = True
-        while is_changed:
-            is_changed = False
-            for n in left:
-                if n in match.found:
-                    continue
-                fitting = [i for i, _ in columns if i not in taken and grades[n, i] >= level]
-                if len(fitting) != 1:
-                    continue
-                rivals = [
-                    m
-                    for m in left
-                    if m not in match.found and grades[m, fitting[0]] >= level and m != n
-                ]
+        while pair := _only_pair(
+            match, left, [i for i, _ in columns if i not in taken], grades, level
+        ):
+            n, index = pair
+            match.found[n], match.grades[n] = index, level
+            taken.add(index)
+
+
+def _only_pair(
+    wanted: list[int], columns: list[int], fits: Callable[[int, int], bool]
+) -> tuple[int, int] | None:
+    """A field and a column of which one fits nothing but the other, and is its only such one."""
+    fields = {index: [n for n in wanted if fits(n, index)] for index in columns}
+    places = {n: [index for index in columns if fits(n, index)] for n in wanted}
+    for here, there, is_turned in ((fields, places, True), (places, fields, False)):
+        for one, partners in here.items():
+            if len(partners) == 1:
+                rivals = [r for r in there[partners[0]] if r != one and len(here[r]) == 1]
                 if not rivals:
-                    match.found[n], match.grades[n] = fitting[0], level
-                    taken.add(fitting[0])
-                    is_changed = True
+                    return (partners[0], one) if is_turned else (one, partners[0])
+    return None
 
 
 def _grade(path: tuple[str, ...], parts: tuple[str, ...]) -> int:
@@ -557,7 +561,7 @@ def _table(
             match.found[n],
             wanted.field,
             wanted.block,
-            None if match.grades[n] == EXACT else shown[match.found[n]],
+            shown[match.found[n]] if match.grades[n] < CUT_OFF else None,
         )
         for n, wanted in enumerate(match.wanted)
         if n in match.found

@@ -10,7 +10,7 @@ from expectations.contract import FormContract
 from orchestration.ingest import delimited, headings, outline, workbook
 from orchestration.ingest.areas import Area, AreaRegister, area_register
 from orchestration.ingest.cells import Cell, Landed, decimal_mark, number_texts, read_cell
-from orchestration.ingest.grid import cell_name, column_letters
+from orchestration.ingest.grid import CellValue, Grid, cell_name, column_letters
 from orchestration.ingest.headers import Column, Table, find_tables
 from orchestration.ingest.programmes import programme_register
 from orchestration.ingest.refusals import FileRefusedError, Refusal
@@ -23,6 +23,8 @@ OFFICE = "office"
 MINISTRY_PREFIX = "ministry-"
 # A cell or two may be mistyped; so many in one row say that the row has slipped.
 MISFITS_OF_A_SHIFTED_ROW = 3
+# Rates are printed with one decimal, or none.
+RATIO_TOLERANCE = 0.006
 _MISFITS = {"cell_not_number", "cell_not_whole", "cell_not_date", "cell_not_mark", "cell_not_code"}
 
 
@@ -106,7 +108,7 @@ def read_submission(
         except ValueError as error:
             raise FileRefusedError("side_file_wrong", str(error)) from error
         screen(receipt.file_name, data)
-        for table in _choose(reading, _find(receipt.file_name, data, reading.side.form, contracts)):
+        for table in _choose(reading, _find(reading, data, contracts)):
             _TableReader(reading, table, _describe(reading, table).as_of).read()
     except FileRefusedError as error:
         reading.rows.clear()
@@ -114,18 +116,27 @@ def read_submission(
     return reading
 
 
-def _find(
-    file_name: str, data: bytes, stated: str | None, contracts: Mapping[str, FormContract]
-) -> list[Table]:
+def _find(reading: Reading, data: bytes, contracts: Mapping[str, FormContract]) -> list[Table]:
     """The tables of the form that the file is."""
+    stated = reading.side.form
     if stated is not None and stated not in contracts:
         raise FileRefusedError(
             "side_file_wrong",
             f"Tệp kèm theo ghi biểu “{stated}” không có trong danh mục: {', '.join(contracts)}.",
         )
-    if PurePath(file_name).suffix.lower() != ".csv":
-        return find_tables(workbook.read_grids(data), contracts, stated)
-    return _find_in_csv(data, stated, contracts)
+    if PurePath(reading.receipt.file_name).suffix.lower() == ".csv":
+        return _find_in_csv(data, stated, contracts)
+    grids = workbook.read_grids(data)
+    for grid in grids:
+        if not grid.visible and any(value is not None for row in grid.rows for value in row):
+            _remark(
+                reading,
+                grid,
+                "sheet_hidden",
+                f"Trang tính ẩn “{grid.sheet}” không được đọc; nếu đó là số liệu báo cáo, hãy bỏ "
+                "ẩn rồi gửi lại, nếu không, hãy xóa trang này.",
+            )
+    return find_tables(grids, contracts, stated)
 
 
 def _find_in_csv(
@@ -198,7 +209,7 @@ def _choose(reading: Reading, tables: list[Table]) -> list[Table]:
         else:
             _remark(
                 reading,
-                table,
+                table.grid,
                 "sheet_repeated",
                 f"Trang tính “{table.grid.sheet}” trùng hệt trang “{copied.grid.sheet}”; số liệu "
                 "chỉ được tính một lần.",
@@ -219,7 +230,7 @@ def _without_other_periods(
 ) -> list[tuple[_Report, Table]]:
     """The report of the stated, else the latest period; the rest is refused sheet by sheet."""
     reports = {what for what, _ in described}
-    alike = {(w.form, w.variant, w.phase, w.scope) for w in reports}
+    alike = {(w.form, w.variant, w.phase, w.scope and w.scope.code) for w in reports}
     if len(reports) == 1 or len(alike) > 1 or any(what.period is None for what in reports):
         return described
     stated = reading.side.period
@@ -243,12 +254,12 @@ def _without_other_periods(
     return kept or described
 
 
-def _remark(reading: Reading, table: Table, rule: str, message_vi: str, **place: Any) -> None:
+def _remark(reading: Reading, grid: Grid, rule: str, message_vi: str, **place: Any) -> None:
     reading.refusals.append(
         Refusal(
             rule,
             message_vi,
-            sheet=table.grid.sheet,
+            sheet=grid.sheet,
             severity="warning",
             is_refused=False,
             **place,
@@ -324,6 +335,13 @@ class _TableReader:
         self.grid = table.grid
         self.letters = table.column_map()
         self.plain = {c.field: c for c in table.columns if c.block is None}
+        place = {(c.field, c.block): c.index for c in table.columns}
+        self.ratios = [
+            (column.index, *(place[field, column.block] for field in fields))
+            for column in table.columns
+            if (fields := self.contract.fields[column.field].ratio_of)
+            and all((field, column.block) in place for field in fields)
+        ]
         self.marks = {column.index: self._mark(column) for column in table.columns}
         self.subject = table.contract.subject
         header = table.grid.rows[table.first_row - 1] if table.first_row > table.header_row else []
@@ -399,7 +417,7 @@ class _TableReader:
         for index, printed in table.unknown:
             _remark(
                 self.reading,
-                table,
+                self.grid,
                 "column_unknown",
                 f"Cột {column_letters(index)} “{printed}” không có trong mẫu biểu; số liệu cột này "
                 "không được nhận.",
@@ -410,7 +428,7 @@ class _TableReader:
                 label = self.contract.fields[column.field].label_vi
                 _remark(
                     self.reading,
-                    table,
+                    self.grid,
                     "header_differs",
                     f"Tiêu đề cột {column_letters(column.index)} in là “{column.printed}”, được "
                     f"hiểu là “{label}”; hãy dùng đúng tiêu đề của mẫu biểu.",
@@ -497,12 +515,37 @@ class _TableReader:
             self.reading.rows += rows
 
     def _is_shifted(self, line: outline.Line, refusals: list[Refusal]) -> bool:
-        """Whether so many cells are not of their column's kind that the others are not believed."""
+        """Whether the row has slipped by a column, so that none of its cells is believed.
+
+        Either many cells are not of their column's kind, or the printed ratios agree with their
+        counts only after the cells from one on are moved by a column.
+        """
         misfits = sum(refusal.rule_code in _MISFITS for refusal in refusals)
-        if misfits < MISFITS_OF_A_SHIFTED_ROW:
+        if misfits >= MISFITS_OF_A_SHIFTED_ROW:
+            filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
+            if misfits >= filled / 4:
+                return True
+        row = [self.grid.value(line.row, index) for index in range(self.grid.width)]
+        agreeing, stated = self._agreeing_ratios(row)
+        if stated - agreeing < 2 or agreeing > stated / 2:
             return False
-        filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
-        return misfits >= filled / 4
+        first = min(index for ratio in self.ratios for index in ratio)
+        moved = [row[:at] + row[at + 1 :] + [None] for at in range(first, len(row))]
+        moved += [[*row[:at], None, *row[at:-1]] for at in range(first, len(row))]
+        return any(
+            agree >= 2 and agree == said and said >= stated - 1
+            for agree, said in map(self._agreeing_ratios, moved)
+        )
+
+    def _agreeing_ratios(self, row: list[CellValue]) -> tuple[int, int]:
+        """How many printed ratios are those of their counts, and how many can be asked."""
+        agreeing = stated = 0
+        for ratio, part, whole in self.ratios:
+            cells = (row[ratio], row[part], row[whole])
+            if all(type(cell) in (int, float) for cell in cells) and cells[2]:
+                stated += 1
+                agreeing += abs(cells[0] / 100 - cells[1] / cells[2]) <= RATIO_TOLERANCE
+        return agreeing, stated
 
     def _is_blank(self, row: int, column: Column) -> bool:
         place = (row, column.index)

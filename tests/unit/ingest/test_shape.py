@@ -1,0 +1,247 @@
+"""A province's review workbook whose table is damaged in one way: what lands, what is refused."""
+
+import copy
+
+import pytest
+import xlsxwriter
+
+from expectations.contract import load_contracts
+from orchestration.home import PROJECT_DIR
+from orchestration.ingest.reading import read_submission
+from orchestration.ingest.submissions import describe
+from orchestration.ingest.workbook import read_grids
+
+CONTRACTS = load_contracts()
+SAMPLE = PROJECT_DIR / "tests/samples/province__poverty_review/2024/submitted_11.xlsx"
+GRID = read_grids(SAMPLE.read_bytes())[0]
+HEADER, FIRST, LAST = 5, 9, 13
+# Phường Mường Thanh, Xã Mường Phăng, Xã Nà Hỳ, xã Sín Thầu, as the sample has them.
+POOR = [2, 800, 1250, 300]
+NEAR_POOR = [4, 600, 375, 200]
+COUNTS = ("households", "poor_households", "near_poor_households", "poor_persons")
+
+
+class Page:
+    """The sample's sheet, to be damaged."""
+
+    def __init__(self):
+        self.name = "Biểu 1"
+        self.rows = copy.deepcopy(GRID.rows)
+        self.merged = list(GRID.merged)
+
+    def insert_column(self, at, values):
+        for number, row in enumerate(self.rows):
+            row.insert(at, values.get(number))
+        self.merged = [
+            ((r0, c0 + (c0 >= at)), (r1, c1 + (c1 >= at))) for (r0, c0), (r1, c1) in self.merged
+        ]
+
+    def delete_column(self, at):
+        for row in self.rows:
+            del row[at]
+        self.merged = [
+            ((r0, c0 - (c0 > at)), (r1, c1 - (c1 >= at)))
+            for (r0, c0), (r1, c1) in self.merged
+            if not c0 == c1 == at
+        ]
+
+
+def read(tmp_path, *pages, hidden=()):
+    path = tmp_path / "report.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for number, page in enumerate(pages):
+            sheet = book.add_worksheet(page.name)
+            inner = set()
+            for (row_0, column_0), (row_1, column_1) in page.merged:
+                if (row_0, column_0) != (row_1, column_1):
+                    value = page.rows[row_0][column_0]
+                    sheet.merge_range(row_0, column_0, row_1, column_1, value or "")
+                    inner |= {
+                        (row, column)
+                        for row in range(row_0, row_1 + 1)
+                        for column in range(column_0, column_1 + 1)
+                    }
+            for row_number, row in enumerate(page.rows):
+                for column, value in enumerate(row):
+                    if value is not None and (row_number, column) not in inner:
+                        sheet.write(row_number, column, value)
+            if number in hidden:
+                sheet.hide()
+            elif not any(n not in hidden for n in range(number)):
+                sheet.activate()
+                sheet.set_first_sheet()
+    return read_submission(describe(path, "11", None), path.read_bytes(), CONTRACTS)
+
+
+def column(reading, name):
+    return [row.values.get(name) for row in reading.details]
+
+
+def rules(reading):
+    return {refusal.rule_code for refusal in reading.refusals}
+
+
+@pytest.fixture
+def page():
+    return Page()
+
+
+def test_the_sample_itself_reads_without_a_word(page, tmp_path):
+    reading = read(tmp_path, page)
+    assert (column(reading, "poor_households"), reading.refusals) == (POOR, [])
+
+
+def test_a_table_that_starts_further_down_and_right(page, tmp_path):
+    page.rows = [[None] * 20 for _ in range(4)] + page.rows
+    page.merged = [((r0 + 4, c0), (r1 + 4, c1)) for (r0, c0), (r1, c1) in page.merged]
+    page.insert_column(0, {})
+    reading = read(tmp_path, page)
+    assert (column(reading, "near_poor_households"), reading.refusals) == (NEAR_POOR, [])
+
+
+def test_columns_in_another_order_are_known_by_their_header(page, tmp_path):
+    # The poor's and the near-poor's groups change places, headers and all.
+    order = [*range(5), 8, 9, 10, 5, 6, 7, *range(11, 20)]
+    page.rows = [[row[number] for number in order] for row in page.rows]
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == POOR
+    assert column(reading, "near_poor_households") == NEAR_POOR
+
+
+def test_no_merged_cells_at_all(page, tmp_path):
+    page.merged = []
+    reading = read(tmp_path, page)
+    assert (column(reading, "poor_households"), reading.refusals) == (POOR, [])
+
+
+def test_the_top_level_of_the_header_is_lost(page, tmp_path):
+    page.merged = [m for m in page.merged if m[0][0] != HEADER or m[1][0] != HEADER]
+    for number in (2, 5, 14):
+        page.rows[HEADER][number] = None
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == POOR
+    assert column(reading, "near_poor_households") == NEAR_POOR
+    assert "header_differs" in rules(reading)
+
+
+def test_a_group_s_words_are_cut_off(page, tmp_path):
+    page.rows[HEADER + 1][8] = "Tổng số hộ cận"
+    reading = read(tmp_path, page)
+    assert column(reading, "near_poor_households") == NEAR_POOR
+    assert column(reading, "poor_households") == POOR
+
+
+def test_a_heading_that_could_be_two_is_not_guessed(page, tmp_path):
+    # Both groups are headed alike: neither column can be known.
+    page.rows[HEADER + 1][8] = "Tổng số hộ nghèo"
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == column(reading, "near_poor_households")
+    assert column(reading, "poor_households") == [None] * 4
+    assert {"column_ambiguous", "column_missing"} <= rules(reading)
+    assert column(reading, "households") == [5000, 4000, 2500, 1000]
+
+
+def test_a_group_merged_over_its_neighbour_s_column_is_not_guessed(page, tmp_path):
+    page.merged.remove(((6, 5), (6, 7)))
+    page.merged.remove(((6, 8), (6, 10)))
+    page.merged += [((6, 5), (6, 8)), ((6, 9), (6, 10))]
+    page.rows[6][9] = "Tổng số hộ cận nghèo"
+    reading = read(tmp_path, page)
+    assert set(column(reading, "poor_households")) <= {*POOR, None}
+    assert set(column(reading, "near_poor_households")) <= {*NEAR_POOR, None}
+
+
+def test_a_column_is_missing_and_the_others_land(page, tmp_path):
+    page.delete_column(8)  # near-poor households
+    reading = read(tmp_path, page)
+    assert column(reading, "near_poor_households") == [None] * 4
+    assert column(reading, "poor_households") == POOR
+    assert [r.message_vi for r in reading.refusals if r.rule_code == "column_missing"]
+    assert reading.status == "partial"
+
+
+def test_without_the_names_nothing_lands(page, tmp_path):
+    page.delete_column(1)
+    reading = read(tmp_path, page)
+    assert (reading.status, rules(reading)) == ("refused", {"header_incomplete"})
+
+
+def test_an_extra_column_is_named_and_left_out(page, tmp_path):
+    page.insert_column(5, {HEADER: "Ghi chú", FIRST: 77})
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == POOR
+    assert [(r.cell, r.is_refused) for r in reading.refusals] == [("F6", False)]
+    assert rules(reading) == {"column_unknown"}
+
+
+def test_a_row_that_has_slipped_by_a_column_is_refused_whole(page, tmp_path):
+    page.rows[FIRST + 1][2:] = [None, *page.rows[FIRST + 1][2:-1]]
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == [2, 1250, 300]
+    assert "row_shifted" in rules(reading)
+
+
+def test_wrong_printed_ratios_alone_refuse_nothing(page, tmp_path):
+    for number in (7, 10, 13, 15, 17, 19):
+        page.rows[FIRST + 1][number] = 1
+    assert column(read(tmp_path, page), "poor_households") == POOR
+
+
+def test_a_row_whose_last_cells_slipped_to_the_left_is_refused_whole(page, tmp_path):
+    page.rows[FIRST + 2][5:] = [*page.rows[FIRST + 2][6:], None]
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == [2, 800, 300]
+    assert "row_shifted" in rules(reading)
+
+
+def test_the_header_repeated_on_the_next_page_is_no_data(page, tmp_path):
+    page.rows[FIRST + 2 : FIRST + 2] = copy.deepcopy(page.rows[HEADER : HEADER + 4])
+    page.merged = [m for m in page.merged if m[0][0] < FIRST]
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == POOR
+
+
+def test_data_below_a_note_still_is_data(page, tmp_path):
+    page.rows.insert(FIRST + 2, [None, "Ghi chú: số liệu chính thức"] + [None] * 18)
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == POOR
+
+
+def test_last_year_s_sheet_left_inside_is_refused_by_itself(page, tmp_path):
+    old = Page()
+    old.name = "Năm trước"
+    old.rows[3][0] = "Năm 2024"
+    old.rows[FIRST][5] = 999
+    reading = read(tmp_path, old, page)
+    assert (reading.period.label, column(reading, "poor_households")) == ("2025", POOR)
+    assert [(r.rule_code, r.sheet) for r in reading.refusals] == [
+        ("sheet_of_other_period", "Năm trước")
+    ]
+
+
+def test_a_copied_sheet_counts_once(page, tmp_path):
+    again = Page()
+    again.name = "Biểu 1 (2)"
+    reading = read(tmp_path, page, again)
+    assert (column(reading, "poor_households"), rules(reading)) == (POOR, {"sheet_repeated"})
+
+
+def test_a_hidden_sheet_is_named_and_not_read(page, tmp_path):
+    old = Page()
+    old.name = "Nháp"
+    reading = read(tmp_path, old, page, hidden=(0,))
+    assert column(reading, "poor_households") == POOR
+    assert [(r.rule_code, r.sheet, r.is_refused) for r in reading.refusals] == [
+        ("sheet_hidden", "Nháp", False)
+    ]
+
+
+def test_two_tables_on_one_sheet_of_two_years(page, tmp_path):
+    below = Page()
+    below.rows[3][0] = "Năm 2024"
+    start = len(page.rows) + 2
+    page.rows += [[None] * 20, [None] * 20, *below.rows]
+    page.merged += [((r0 + start, c0), (r1 + start, c1)) for (r0, c0), (r1, c1) in below.merged]
+    reading = read(tmp_path, page)
+    assert (reading.period.label, column(reading, "poor_households")) == ("2025", POOR)
+    assert "sheet_of_other_period" in rules(reading)
