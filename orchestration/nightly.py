@@ -16,6 +16,7 @@ from orchestration.resources import AS_OF_TAG
 
 DAGSTER_YAML = """\
 telemetry: {enabled: false}
+nux: {enabled: false}
 # A second run waits in the queue: one writer at a time.
 concurrency: {runs: {max_concurrent_runs: 1}}
 """

@@ -3,11 +3,12 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration.publish.inputs import input_hash, versions
 from orchestration.resources import Installation, as_of_date, dbt_manifest
@@ -15,7 +16,14 @@ from orchestration.resources import Installation, as_of_date, dbt_manifest
 manifest = json.loads(dbt_manifest().read_text(encoding="utf-8"))
 
 
-@dbt_assets(manifest=manifest, name="build")
+class _ByLayer(DagsterDbtTranslator):
+    """The graph shows the layers: reference, staging, intermediate, marts."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return dbt_resource_props["schema"]
+
+
+@dbt_assets(manifest=manifest, name="build", dagster_dbt_translator=_ByLayer())
 def warehouse(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, installation: Installation
 ) -> Iterator:

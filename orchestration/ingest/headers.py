@@ -428,7 +428,9 @@ def _take_by_elimination(
     }
     for level in (CUT_OFF, LEVELS_DIFFER, WORDS_MISSING):
         while pair := _only_pair(
-            match, left, [i for i, _ in columns if i not in taken], grades, level
+            [n for n in left if n not in match.found],
+            [index for index, _ in columns if index not in taken],
+            lambda n, index, level=level: grades[n, index] >= level,
         ):
             n, index = pair
             match.found[n], match.grades[n] = index, level
