@@ -344,8 +344,8 @@ class _TableReader:
         ]
         self.marks = {column.index: self._mark(column) for column in table.columns}
         self.subject = table.contract.subject
-        header = table.grid.rows[table.first_row - 1] if table.first_row > table.header_row else []
-        printed = [number for number, value in enumerate(header, 1) if value is not None]
+        header = table.grid.rows[table.header_row : table.first_row]
+        printed = [n for row in header for n, value in enumerate(row, 1) if value is not None]
         # Without a header the contract's last column is all that is known of the width.
         self.width = max(printed or [c.index + 1 for c in table.columns])
 
@@ -360,19 +360,29 @@ class _TableReader:
         self._find_money_factor()
         self._tell_of_the_shape()
         lines = outline.data_lines(self.table, self.contract)
-        for line in lines:
-            self._check_name(line)
-        lines = [line for line in lines if line.name or self.subject is None]
-        lines = [line for line in lines if self._has_the_header_s_width(line)]
+        # An unsound line still is where it is: what stands below it is not its neighbour's.
+        sound = {line for line in lines if self._has_name(line) and self._has_full_width(line)}
         if self.subject is None:
             resolved: list[dict[str, Landed] | None] = [{} for _ in lines]
         elif self.subject.kind == "area":
             resolved = self._areas(lines)
         else:
             resolved = self._programmes(lines)
+        subtotals = [
+            what for line, what in zip(lines, resolved, strict=True) if line.kind == "group"
+        ]
         for line, subject_values in zip(lines, resolved, strict=True):
-            if subject_values is not None:
-                self._read_line(line, subject_values)
+            if subject_values is None or line not in sound:
+                continue
+            if line.kind == "detail" and subject_values and subject_values in subtotals:
+                self._refuse_line(
+                    line,
+                    "row_duplicate",
+                    f"“{line.name}” đã có dòng cộng ở trên hoặc dưới; hãy chỉ giữ lại một dòng.",
+                    self.subject.name,
+                )
+                continue
+            self._read_line(line, subject_values)
 
     def _find_money_factor(self) -> None:
         if not any(self.contract.fields[c.field].type == "money" for c in self.table.columns):
@@ -437,7 +447,7 @@ class _TableReader:
                     value_given=column.printed,
                 )
 
-    def _has_the_header_s_width(self, line: outline.Line) -> bool:
+    def _has_full_width(self, line: outline.Line) -> bool:
         """Whether a csv record has as many fields as the header: else they may be any columns'."""
         row = self.grid.rows[line.row]
         if not self.grid.is_delimited:
@@ -457,14 +467,16 @@ class _TableReader:
         )
         return False
 
-    def _check_name(self, line: outline.Line) -> None:
-        if self.subject and not line.name:
-            self._refuse_line(
-                line,
-                "name_missing",
-                "Dòng có số liệu nhưng để trống tên; hãy ghi tên rồi gửi lại.",
-                self.subject.name,
-            )
+    def _has_name(self, line: outline.Line) -> bool:
+        if line.name or self.subject is None:
+            return True
+        self._refuse_line(
+            line,
+            "name_missing",
+            "Dòng có số liệu nhưng để trống tên; hãy ghi tên rồi gửi lại.",
+            self.subject.name,
+        )
+        return False
 
     def _refuse_line(
         self, line: outline.Line, rule: str, message_vi: str, at: str, **more: str | None
@@ -638,6 +650,9 @@ class _TableReader:
                     }
                 )
                 continue
+            if not line.name:
+                resolved.append(None)
+                continue
             area, on = finder.find(line)
             if area is None:
                 resolved.append(None)
@@ -689,19 +704,27 @@ class _TableReader:
         resolved: list[dict[str, Landed] | None] = []
         programme: str | None = None
         project: str | None = None
+        number = 0
         for line in lines:
             if line.kind == "total":
                 resolved.append({"programme_code": None, "project_code": None})
                 continue
+            code: str | None = None
             if line.depth <= outline.ROMAN:
-                programme, project = register.programme(line.outline, line.name), None
-                code: str | None = None
+                programme, project, number = register.programme(line.outline, line.name), None, 0
                 known = programme is not None
             else:
+                if line.depth == outline.NUMBER:
+                    if int(line.outline.rstrip(".)")) <= number:
+                        programme = None  # numbered anew: the next programme's line is not there
+                    number, project = int(line.outline.rstrip(".)")), None
+                elif not _is_below(line.outline, str(number)):
+                    project = None
                 parent = project if line.depth > outline.NUMBER else None
-                code = programme and register.project(
-                    programme, parent, line.code, line.outline, line.name
-                )
+                is_orphan = line.depth > outline.NUMBER and parent is None
+                code = None
+                if programme and not is_orphan:
+                    code = register.project(programme, parent, line.code, line.outline, line.name)
                 known = code is not None
                 if line.kind == "of_which" and not known:
                     code, known = project, programme is not None
@@ -709,8 +732,9 @@ class _TableReader:
                     project = code
             if known:
                 resolved.append({"programme_code": programme, "project_code": code})
-            else:
-                resolved.append(None)
+                continue
+            resolved.append(None)
+            if line.name:
                 self._refuse_line(
                     line,
                     "project_unknown",
@@ -720,6 +744,13 @@ class _TableReader:
                     value_given=line.name,
                 )
         return resolved
+
+
+def _is_below(outline: str, group: str) -> bool:
+    """Whether `16.2` may stand below `16`; where the two are not numbered so, nothing says no."""
+    if "." not in outline.rstrip(".") or not group.rstrip(".").isdigit():
+        return True
+    return outline.split(".")[0] == group.rstrip(".")
 
 
 class _AreaFinder:
@@ -763,9 +794,13 @@ class _AreaFinder:
             if self.scope_district
             else None
         )
+        number = None
         for line in self.lines:
             if line.kind == "group":
                 district = self.register.by_name("district", line.name, day, self.province)
+                number = line.outline
+            elif number and not _is_below(line.outline, number):
+                district = None  # the subtotal that this line belongs to is not there
             if district:
                 self.districts[line.row] = district
 

@@ -1,0 +1,129 @@
+"""Submissions of the national simulation with every mess of DOMAIN section 9: each figure lands
+right, or is refused by its place. `make fuzz` runs it at length and prints the counts.
+"""
+
+import os
+import random
+import zlib
+from collections import Counter
+
+import pytest
+
+from expectations.contract import load_contracts
+from orchestration.ingest.reading import read_submission
+from orchestration.ingest.submissions import describe
+from orchestration.simulation import forms
+from orchestration.simulation.world import load_world
+from tests.integration.reading_back import compare
+from tests.integration.spoiling import as_csv, as_xlsx, page_of, spoil
+
+CONTRACTS = load_contracts()
+SPOILT = int(os.environ.get("MTQG_FUZZ", "150"))
+"""How many spoilt files."""
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "windows-1258")
+
+
+def submissions():
+    world = load_world(1719)
+    for province in ("20", "11", "96", "01", "62"):
+        for year in (2022, 2024, 2025):
+            for submission in (
+                forms.poverty_review(world, province, year, "update"),
+                forms.commune_status_list(world, province, year, "update"),
+                forms.disbursement_report(world, province, year, 10),
+            ):
+                if submission:
+                    yield submission
+
+
+def read(path, data, submission):
+    path.write_bytes(data)
+    side = f"received_at: {submission.received_at.isoformat()}\n"
+    if submission.says_phase_beside:
+        side += f"phase: {submission.phase}\n"
+    return read_submission(describe(path, submission.issuer, side), data, CONTRACTS)
+
+
+@pytest.fixture(scope="module")
+def clean(tmp_path_factory):
+    """Every page, and what its lines are about as the clean workbook reads."""
+    folder = tmp_path_factory.mktemp("clean")
+    pages = []
+    for submission in submissions():
+        page = page_of(submission, CONTRACTS[submission.form])
+        reading = read(folder / "clean.xlsx", as_xlsx(page), submission)
+        names = ("area_code", "programme_code", "project_code")
+        codes = {
+            row.row_number - 1 - page.first: tuple(row.values.get(n) for n in names)
+            for row in reading.rows
+        }
+        verdict = compare(page, reading, codes)
+        assert verdict.wrong == [r for r in reading.refusals if r.is_refused] == []
+        pages.append((page, codes))
+    return pages
+
+
+def test_every_figure_lands_right_or_is_refused_by_its_place(clean, tmp_path):
+    counts, wrong, by_mess = Counter(), [], Counter()
+    for number in range(SPOILT):
+        dice = random.Random(number)
+        page, codes = dice.choice(clean)
+        spoilt = spoil(page, dice, dice.choice([1, 1, 2, 3, 5]))
+        if dice.random() < 0.3 and not spoilt.sheets_beside:
+            encoding = dice.choice(ENCODINGS)
+            data = as_csv(spoilt, dice.choice(",;\t"), encoding)
+            spoilt.done.append(f"csv {encoding}")
+            name = "report.csv"
+        else:
+            data, name = as_xlsx(spoilt), "report.xlsx"
+        reading = read(tmp_path / name, data, page.submission)
+        verdict = compare(spoilt, reading, codes)
+        counts += verdict.counts
+        counts["files " + reading.status] += 1
+        if verdict.wrong:
+            by_mess.update(spoilt.done)
+            wrong.append((number, page.submission.form, spoilt.done, verdict.wrong[:3]))
+    print(f"\n{SPOILT} spoilt files: {dict(counts)}; silently wrong: {len(wrong)}")
+    for line in wrong[:20]:
+        print(line)
+    print(by_mess.most_common(12))
+    assert wrong == []
+
+
+def test_mutated_bytes_never_land_another_figure(clean, tmp_path):
+    """Flipped, cut, doubled bytes: refused, or every landed figure is as before."""
+    counts, wrong = Counter(), []
+    for number in range(SPOILT):
+        dice = random.Random(-number - 1)
+        page, codes = dice.choice(clean)
+        is_csv = dice.random() < 0.5
+        data = as_csv(page, ",", "utf-8") if is_csv else as_xlsx(page)
+        mutated = _mutated(data, dice)
+        name = "report.csv" if is_csv else "report.xlsx"
+        reading = read(tmp_path / name, mutated, page.submission)
+        counts[f"{name} {reading.status}"] += 1
+        if is_csv or zlib.crc32(data) == zlib.crc32(mutated):
+            continue  # a changed byte of a csv is another cell: judged below, not here
+        verdict = compare(page, reading, codes)
+        if verdict.wrong:
+            wrong.append((number, page.submission.form, verdict.wrong[:3]))
+    print(f"\n{SPOILT} files of mutated bytes: {dict(counts)}; silently wrong: {len(wrong)}")
+    for line in wrong[:20]:
+        print(line)
+    assert wrong == []
+
+
+def _mutated(data, dice):
+    data = bytearray(data)
+    for _ in range(dice.choice([1, 1, 2, 8])):
+        at = dice.randrange(len(data))
+        what = dice.randrange(4)
+        if what == 0:
+            data[at] ^= 1 << dice.randrange(8)
+        elif what == 1:
+            del data[at : at + dice.randrange(1, 50)]
+        elif what == 2:
+            data[at:at] = bytes(dice.randrange(256) for _ in range(dice.randrange(1, 20)))
+        else:
+            data[at:at] = data[max(0, at - 40) : at]
+    return bytes(data)
