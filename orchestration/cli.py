@@ -111,6 +111,14 @@ def _print_summary(summary: Any) -> None:
             ),
             "phát hiện",
         )
+    replies = summary.replies
+    if replies.get("error"):
+        click.echo(f"Thư trả lời: {replies['error']}")
+    elif replies.get("replies"):
+        click.echo(
+            f"Thư trả lời đơn vị gửi: {replies['replies']} tệp trong outbox "
+            f"(mới hoặc thay đổi: {replies['written']})"
+        )
     digest = summary.digest
     if digest.get("error"):
         click.echo(f"Bản tin: {digest['error']}")
@@ -183,10 +191,11 @@ def land(paths: tuple[Path, ...], as_json: bool) -> None:
 @commands.command()
 @json_option
 def status(as_json: bool) -> None:
-    """Tình trạng: hộp thư đến, bản đang công bố, thư chưa gửi được."""
+    """Tình trạng: hộp thư đến, bản đang công bố, thư trả lời, thư chưa gửi được."""
     from orchestration.alerts import send
     from orchestration.ingest.submissions import inbox_files, receipts
     from orchestration.publish.release import list_releases
+    from orchestration.replies.outbox import replies_in
 
     home = Home.from_env()
     alerts = send.status(home)
@@ -198,6 +207,7 @@ def status(as_json: bool) -> None:
         "release_id": current.release_id if current else None,
         "as_of_date": current.as_of_date if current else None,
         "built_at": current.built_at if current else None,
+        "replies_in_outbox": len(replies_in(home)),
         "mail_set_up": alerts.is_mail_set_up,
         "mails_queued": alerts.queued,
         "last_mail_error": alerts.last_error,
@@ -212,6 +222,7 @@ def status(as_json: bool) -> None:
         "release_id": "Bản đang công bố",
         "as_of_date": "Tính đến ngày",
         "built_at": "Dựng lúc (UTC)",
+        "replies_in_outbox": "Thư trả lời trong outbox",
         "mail_set_up": "Đã cấu hình gửi thư",
         "mails_queued": "Thư chờ gửi",
         "last_mail_error": "Lỗi gửi thư gần nhất",

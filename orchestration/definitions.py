@@ -7,7 +7,7 @@ from orchestration.assets import published, raw, warehouse
 from orchestration.resources import Installation, dbt_resource
 
 defs = dg.Definitions(
-    assets=[raw.land, warehouse.warehouse, published.release, published.digest],
+    assets=[raw.land, warehouse.warehouse, published.release, published.outbox, published.digest],
     asset_checks=[checks.landed, checks.marts],
     jobs=[automation.nightly],
     schedules=[automation.nightly_schedule],

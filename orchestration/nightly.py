@@ -43,6 +43,7 @@ class NightSummary:
     """New files of which nothing, or not everything, landed."""
     new_findings: list[dict[str, str | None]]
     failure: dict[str, object] | None
+    replies: dict[str, int | str]
     digest: dict[str, int | str]
 
     @property
@@ -80,10 +81,12 @@ def run_nightly(home: Home, as_of: datetime.date | None) -> NightSummary:
         )
         failure = None
         if result.success:
-            digest = _digest_metadata(result)
+            digest = _metadata(result, "published__digest")
+            replies = _metadata(result, "published__outbox")
         else:
             failure = asdict(describe_failure(instance, result.run_id))
             digest = asdict(tell_failure(instance, result.dagster_run))
+            replies = {}
     after = _published(home)
     known_submissions = {row["submission_id"] for row in before["submissions"]}
     known_findings = {row["finding_id"] for row in before["findings"]}
@@ -96,12 +99,13 @@ def run_nightly(home: Home, as_of: datetime.date | None) -> NightSummary:
         refused=[row for row in new if row["submission_status"] != "accepted"],
         new_findings=[row for row in after["findings"] if row["finding_id"] not in known_findings],
         failure=failure,
+        replies=replies,
         digest=digest,
     )
 
 
-def _digest_metadata(result: dg.ExecuteInProcessResult) -> dict[str, int | str]:
-    (materialization,) = result.asset_materializations_for_node("published__digest")
+def _metadata(result: dg.ExecuteInProcessResult, node: str) -> dict[str, int | str]:
+    (materialization,) = result.asset_materializations_for_node(node)
     return {key: value.value for key, value in materialization.metadata.items()}
 
 

@@ -184,7 +184,7 @@ def write_digest(
         subject=_subject(night, is_back, news),
         day=f"{night.started_at.astimezone(HANOI):%d/%m/%Y}",
         run=_run(night),
-        standing=_standing(release, night.as_of_date),
+        standing=_standing(release, night),
         is_published=failure is None,
         is_back=is_back,
         failure_step=clean(failure.step) if failure else "",
@@ -216,16 +216,19 @@ def is_overdue(report: Report, as_of_date: date) -> bool:
     return is_missing and report.due_on is not None and report.due_on < as_of_date
 
 
-def _standing(release: Release | None, as_of_date: date) -> str:
+def _standing(release: Release | None, night: Night) -> str:
     """The total beside the news, so that a short digest is not read as a clean slate."""
     if release is None:
         return ""
-    count = sum(is_overdue(report, as_of_date) for report in release.reports)
-    if not count:
-        return "Không còn báo cáo nào quá hạn chưa nộp."
-    return (
+    count = sum(is_overdue(report, night.as_of_date) for report in release.reports)
+    overdue = (
         f"Tính cả những báo cáo đã báo trước đây, còn {number_vi(count)} báo cáo quá hạn chưa nộp."
+        if count
+        else "Không còn báo cáo nào quá hạn chưa nộp."
     )
+    if not night.replies:
+        return overdue
+    return f"{overdue} Trong outbox có {number_vi(night.replies)} tệp trả lời đơn vị gửi."
 
 
 def _subject(night: Night, is_back: bool, news: Facts) -> str:

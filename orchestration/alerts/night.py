@@ -34,6 +34,8 @@ class Night:
     as_of_date: date
     outcome: Literal["published", "failed"]
     release_id: str | None = None
+    replies: int = 0
+    """Replies to senders that lie in the outbox."""
     failure: Failure | None = None
     warnings: tuple[NightWarning, ...] = ()
 

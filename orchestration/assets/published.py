@@ -1,4 +1,4 @@
-"""What leaves: the release that readers see, and the digest that the Office gets."""
+"""What leaves: the release that readers see, the replies to senders, the Office's digest."""
 
 import json
 import shutil
@@ -12,9 +12,11 @@ from orchestration.alerts.send import AlertResult, send_digest
 from orchestration.assets.warehouse import warehouse
 from orchestration.intake import form_folders
 from orchestration.publish.release import publish
+from orchestration.replies.outbox import fill_outbox, replies_in
 from orchestration.resources import Installation, as_of_date, started_at
 
 RELEASE = dg.AssetKey(["published", "release"])
+OUTBOX = dg.AssetKey(["published", "outbox"])
 DIGEST = dg.AssetKey(["published", "digest"])
 MART_KEYS = sorted(key for key in warehouse.keys if key.path[0] == "marts")
 # Written beside a build by the checks on its marts, read by the release.
@@ -38,7 +40,23 @@ def release(context: dg.AssetExecutionContext, installation: Installation) -> dg
     return dg.MaterializeResult(metadata={"release_id": folder.name})
 
 
-@dg.asset(key=DIGEST, deps=[RELEASE], group_name="published")
+@dg.asset(key=OUTBOX, deps=[RELEASE], group_name="published")
+def outbox(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult:
+    """A reply to each sender about whom the release has a finding. A full disk fails nothing: the
+    release stands, and the next night writes what is missing."""
+    try:
+        filled = fill_outbox(installation.home, load_contracts(form_folders()))
+    except OSError as problem:
+        error = f"Không ghi được thư trả lời vào outbox: {problem.strerror or problem}."
+        context.log.warning(error)
+        return dg.MaterializeResult(metadata={"error": error})
+    for trouble in filled.troubles:
+        context.log.warning(trouble)
+    counts = {"replies": filled.replies, "written": filled.written, "removed": filled.removed}
+    return dg.MaterializeResult(metadata=counts | {"error": "; ".join(filled.troubles)})
+
+
+@dg.asset(key=DIGEST, deps=[RELEASE, OUTBOX], group_name="published")
 def digest(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult:
     """The mail to the Office: what is new, late, missing or wrong. A dead server fails nothing."""
     home = installation.home
@@ -49,6 +67,7 @@ def digest(context: dg.AssetExecutionContext, installation: Installation) -> dg.
         as_of_date=as_of_date(context.run),
         outcome="published",
         release_id=manifest["release_id"],
+        replies=len(replies_in(home)),
         warnings=tuple(NightWarning(w["check"], w["text_vi"]) for w in manifest["warnings"]),
     )
     result = send_digest(home, night, form_titles())

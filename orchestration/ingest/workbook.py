@@ -55,7 +55,7 @@ def _unreadable_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     """
     found: dict[str, dict[tuple[int, int], str]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for sheet, part in _sheet_parts(package).items():
+        for sheet, part in sheet_parts(package).items():
             xml = package.read(part)
             if b't="e"' not in xml and b"<f" not in xml:
                 continue
@@ -79,7 +79,7 @@ def _unreadable_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     return found
 
 
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name -> its part in the package."""
     relations = {
         node.get("Id"): node.get("Target", "")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import xlsxwriter
 import yaml
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from orchestration.cell_writing import Look, Looks, merge_cells, write_cell
 from orchestration.simulation.shares import dice
-from orchestration.simulation.sheet import Column, Letterhead, Line, Submission, Value
+from orchestration.simulation.sheet import Column, Letterhead, Line, Submission
 
 SAMPLE_MARK = "DỮ LIỆU MẪU – KHÔNG PHẢI SỐ LIỆU THẬT"
 FONT = {"font_name": "Times New Roman", "font_size": 11}
@@ -72,42 +72,18 @@ def _write_workbook(submission: Submission, target: Path) -> None:
     sheet.fit_to_pages(1, 0)
     for place, column in enumerate(submission.columns):
         sheet.set_column(place, place, WIDTHS.get(column.field, DEFAULT_WIDTH))
-    pages = _Formats(workbook)
+    pages = Looks(workbook, **FONT)
     look = dice(submission.look)
     place_above = look.random() < 0.6
     top = _write_letterhead(sheet, pages, submission, look, place_above)
     first = _write_header(sheet, pages, submission.columns, top)
     numbers = pages.get(bold=False, italic=True, align="center", **BORDER)
     for place, number in enumerate(submission.column_numbers):
-        sheet.write(first, place, number, numbers)
+        write_cell(sheet, first, place, number, numbers)
     below = _write_lines(sheet, pages, submission, first + 1)
     sheet.freeze_panes(first + 1, 2)
     _write_signatures(sheet, pages, submission, below + 1, place_above)
     workbook.close()
-
-
-class _Formats:
-    """One format object per look: making one per cell would be slow."""
-
-    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
-        self._workbook = workbook
-        self._known: dict[tuple, Format] = {}
-
-    def get(self, **properties: object) -> Format:
-        key = tuple(sorted(properties.items()))
-        if key not in self._known:
-            self._known[key] = self._workbook.add_format({**FONT, **properties})
-        return self._known[key]
-
-
-def _merge(
-    sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: str, look: Format
-) -> None:
-    """A range of one cell cannot be merged."""
-    if (top, left) == (bottom, right):
-        sheet.write_string(top, left, text, look)
-    else:
-        sheet.merge_range(top, left, bottom, right, text, look)
 
 
 def _vietnamese_date(day: date) -> str:
@@ -115,7 +91,7 @@ def _vietnamese_date(day: date) -> str:
 
 
 def _write_letterhead(
-    sheet: Worksheet, pages: _Formats, submission: Submission, look, place_above: bool
+    sheet: Worksheet, pages: Looks, submission: Submission, look, place_above: bool
 ) -> int:
     """Rows above the table; returns the header's first row, 5 to 10 counted from 0."""
     head: Letterhead = submission.letterhead
@@ -125,32 +101,32 @@ def _write_letterhead(
     right = pages.get(italic=True, align="center")
     mottos = ("CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
     for row in range(2):
-        _merge(sheet, row, 0, row, middle, head.authority[row], bold if row else plain)
-        _merge(sheet, row, middle + 1, row, last, mottos[row], bold)
+        merge_cells(sheet, row, 0, row, middle, head.authority[row], bold if row else plain)
+        merge_cells(sheet, row, middle + 1, row, last, mottos[row], bold)
     row = 2
     if place_above:
         text = f"{head.place}, {_vietnamese_date(head.signed_on)}"
-        _merge(sheet, row, middle + 1, row, last, text, right)
+        merge_cells(sheet, row, middle + 1, row, last, text, right)
         row += 1
         row += look.random() < 0.5
     title = pages.get(bold=True, align="center", valign="vcenter", font_size=13)
     sheet.set_row(row, 2 * LINE_HEIGHT)
-    _merge(sheet, row, 0, row, last, head.title, title)
+    merge_cells(sheet, row, 0, row, last, head.title, title)
     row += 1
     for line in head.period_lines:
-        _merge(sheet, row, 0, row, last, line, right)
+        merge_cells(sheet, row, 0, row, last, line, right)
         row += 1
     mark = pages.get(bold=True, align="center", font_color="#C00000")
-    _merge(sheet, row, 0, row, middle, SAMPLE_MARK, mark)
+    merge_cells(sheet, row, 0, row, middle, SAMPLE_MARK, mark)
     if head.unit_line:
         # On the mark's row or on its own below it.
         row += look.random() < 0.5
-        _merge(sheet, row, last - 2, row, last, head.unit_line, pages.get(italic=True))
+        merge_cells(sheet, row, last - 2, row, last, head.unit_line, pages.get(italic=True))
     row += 1
     return min(row + (look.random() < 0.4), 10)
 
 
-def _write_header(sheet: Worksheet, pages: _Formats, columns: tuple[Column, ...], top: int) -> int:
+def _write_header(sheet: Worksheet, pages: Looks, columns: tuple[Column, ...], top: int) -> int:
     """The merged header; returns the row below it."""
     look = pages.get(bold=True, align="center", text_wrap=True, **BORDER)
     depth = max(len(column.path) for column in columns)
@@ -166,19 +142,19 @@ def _write_level(
     level: int,
     depth: int,
     top: int,
-    look: Format,
+    look: Look,
 ) -> None:
     for label, group in groupby(columns, key=lambda item: item[1].path[level]):
         members = list(group)
         is_leaf = len(members[0][1].path) == level + 1
         bottom = top + (depth - 1 if is_leaf else level)
-        _merge(sheet, top + level, members[0][0], bottom, members[-1][0], label, look)
+        merge_cells(sheet, top + level, members[0][0], bottom, members[-1][0], label, look)
         if not is_leaf:
             _write_level(sheet, members, level + 1, depth, top, look)
 
 
-def _write_lines(sheet: Worksheet, pages: _Formats, submission: Submission, row: int) -> int:
-    def looks(bold: bool) -> list[Format]:
+def _write_lines(sheet: Worksheet, pages: Looks, submission: Submission, row: int) -> int:
+    def looks(bold: bool) -> list[Look]:
         return [
             pages.get(
                 bold=bold,
@@ -205,24 +181,13 @@ def _write_lines(sheet: Worksheet, pages: _Formats, submission: Submission, row:
     return row
 
 
-def _write_line(sheet: Worksheet, row: int, line: Line, looks: list[Format]) -> None:
+def _write_line(sheet: Worksheet, row: int, line: Line, looks: list[Look]) -> None:
     for place, value in enumerate(line.values):
-        _write_value(sheet, row, place, value, looks[place])
-
-
-def _write_value(sheet: Worksheet, row: int, place: int, value: Value, look: Format) -> None:
-    if value is None:
-        sheet.write_blank(row, place, None, look)
-    elif isinstance(value, str):
-        sheet.write_string(row, place, value, look)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), look)
-    else:
-        sheet.write_number(row, place, value, look)
+        write_cell(sheet, row, place, value, looks[place])
 
 
 def _write_signatures(
-    sheet: Worksheet, pages: _Formats, submission: Submission, row: int, place_above: bool
+    sheet: Worksheet, pages: Looks, submission: Submission, row: int, place_above: bool
 ) -> None:
     head = submission.letterhead
     last = len(submission.columns) - 1
@@ -230,9 +195,9 @@ def _write_signatures(
     bold, italic = pages.get(bold=True, align="center"), pages.get(italic=True, align="center")
     if not place_above:
         text = f"{head.place}, {_vietnamese_date(head.signed_on)}"
-        _merge(sheet, row, last - 4, row, last, text, italic)
+        merge_cells(sheet, row, last - 4, row, last, text, italic)
         row += 1
-    _merge(sheet, row, 0, row, middle, "Người lập biểu", bold)
-    _merge(sheet, row, last - 4, row, last, head.signer, bold)
-    _merge(sheet, row + 1, 0, row + 1, middle, "(Ký, ghi rõ họ tên)", italic)
-    _merge(sheet, row + 1, last - 4, row + 1, last, "(Ký tên, đóng dấu)", italic)
+    merge_cells(sheet, row, 0, row, middle, "Người lập biểu", bold)
+    merge_cells(sheet, row, last - 4, row, last, head.signer, bold)
+    merge_cells(sheet, row + 1, 0, row + 1, middle, "(Ký, ghi rõ họ tên)", italic)
+    merge_cells(sheet, row + 1, last - 4, row + 1, last, "(Ký tên, đóng dấu)", italic)

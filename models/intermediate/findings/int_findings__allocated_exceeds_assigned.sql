@@ -12,7 +12,8 @@ int_submissions__latest as (
 exceeding as (
     select
         *,
-        line_name || ' (' || {{ capital_label() }} || ')' as subject_vi
+        line_name || ' (' || {{ capital_label() }} || ')' as subject_vi,
+        {{ capital_block() }} as block
     from int_disbursement__lines
     where allocated_vnd > assigned_vnd
 ),
@@ -35,7 +36,8 @@ final as (
         exceeding.subject_vi,
         cast(exceeding.allocated_vnd as {{ dbt.type_string() }}) as value_given,
         cast(exceeding.assigned_vnd as {{ dbt.type_string() }}) as value_expected,
-        int_submissions__latest.received_at as first_seen_at
+        int_submissions__latest.received_at as first_seen_at,
+        exceeding.block
     from exceeding
     inner join int_submissions__latest
         on exceeding.submission_id = int_submissions__latest.submission_id

@@ -37,7 +37,7 @@ broken as (
             as subject_vi,
         cast(printed_value as {{ dbt.type_string() }}) as value_given,
         cast(summed_value as {{ dbt.type_string() }}) as value_expected,
-        plan_type || ' ' || capital_source || ' ' || capital_kind as block
+        {{ capital_block() }} as block
     from int_disbursement__totals_checked
 ),
 
@@ -58,7 +58,8 @@ final as (
         broken.subject_vi,
         broken.value_given,
         broken.value_expected,
-        int_submissions__latest.received_at as first_seen_at
+        int_submissions__latest.received_at as first_seen_at,
+        nullif(broken.block, '') as block
     from broken
     inner join int_submissions__latest
         on broken.submission_id = int_submissions__latest.submission_id

@@ -1,0 +1,220 @@
+"""What there is to say to each sender: the release's findings, each with its place in the file.
+
+Reads the release and the ledger; opens no submission and writes nothing.
+"""
+
+import csv
+import json
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import duckdb
+
+from expectations.contract import FormContract
+from orchestration.home import PROJECT_DIR, Home
+
+# A version that a later one replaced needs no answer. A refused file replaces nothing and is not
+# replaced: it is answered for by the next file of that name, or of that report.
+SUBMISSIONS = """
+with submissions as (select * from marts.fct_submissions)
+
+select submission_id, issuer_code, file_name, sha256, form, edition, period,
+    cast(received_at as timestamp), origin, submission_status, rows_accepted, rows_refused
+from submissions
+where not is_superseded
+    and not (
+        submission_status = 'refused'
+        and exists (
+            select 1
+            from submissions as later
+            where later.issuer_code = submissions.issuer_code
+                and later.received_at > submissions.received_at
+                and (
+                    later.file_name = submissions.file_name
+                    or (
+                        later.submission_status <> 'refused'
+                        and later.form = submissions.form
+                        and later.variant is not distinct from submissions.variant
+                        and later.scope_area_code is not distinct from submissions.scope_area_code
+                        and later.period = submissions.period
+                        and later.budget_year is not distinct from submissions.budget_year
+                        and later.report_phase = submissions.report_phase
+                    )
+                )
+        )
+    )
+order by received_at, submission_id
+"""
+FINDINGS = """
+select submission_id, severity, rule_code, sheet, cell, row_number, field, block, value_given,
+    value_expected, message_vi, next_steps_vi
+from marts.fct_quality_findings
+where submission_id is not null
+order by submission_id, sheet, row_number, cell, severity, rule_code, finding_id
+"""
+COLUMN_MAPS = "select submission_id, column_map from ledger.submissions"
+_CELL = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One finding, as its sender reads it. Rows and columns count from 0."""
+
+    severity: Literal["error", "warning"]
+    rule_code: str
+    rule_vi: str
+    message_vi: str
+    next_steps_vi: str
+    sheet: str | None = None
+    row: int | None = None
+    column: int | None = None
+    """None: the row is meant, or the whole file."""
+    field_vi: str = ""
+    value_given: str = ""
+    value_expected: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """All that is said about one submission."""
+
+    submission_id: str
+    issuer_code: str
+    file_name: str
+    sha256: str
+    form_vi: str
+    period: str
+    received_at: datetime
+    """UTC."""
+    is_sample: bool
+    status: str
+    rows_accepted: int
+    rows_refused: int
+    first_columns: Mapping[str, int]
+    """Sheet -> the first column of the form on it."""
+    remarks: tuple[Remark, ...]
+
+
+def read_replies(home: Home, contracts: Mapping[str, FormContract]) -> list[Reply]:
+    """A reply for each submission that stands in the current release and has a finding."""
+    warehouse = (home.current / "warehouse.duckdb").resolve(strict=True)
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        submissions = connection.execute(SUBMISSIONS).fetchall()
+        findings = connection.execute(FINDINGS).fetchall()
+    with duckdb.connect(str(home.landing), read_only=True) as connection:
+        maps = {key: json.loads(text) for key, text in connection.execute(COLUMN_MAPS).fetchall()}
+    titles = _rule_titles()
+    found = defaultdict(list)
+    for submission_id, *finding in findings:
+        found[submission_id].append(finding)
+    replies = []
+    for submission_id, issuer, file_name, sha256, form, edition, period, *rest in submissions:
+        if submission_id not in found:
+            continue
+        received_at, origin, status, accepted, refused = rest
+        contract = contracts.get(form)
+        places = _Places(maps.get(submission_id, {}), contract, edition)
+        replies.append(
+            Reply(
+                submission_id=submission_id,
+                issuer_code=issuer,
+                file_name=file_name,
+                sha256=sha256,
+                form_vi=contract.title_vi if contract else "",
+                period=period or "",
+                received_at=received_at,
+                is_sample=origin == "sample",
+                status=status,
+                rows_accepted=accepted or 0,
+                rows_refused=refused or 0,
+                first_columns=places.first_columns,
+                remarks=tuple(_remark(places, titles, *f) for f in found[submission_id]),
+            )
+        )
+    return replies
+
+
+def _remark(
+    places: "_Places",
+    titles: Mapping[str, str],
+    severity: Literal["error", "warning"],
+    rule_code: str,
+    sheet: str | None,
+    cell: str | None,
+    row_number: int | None,
+    field: str | None,
+    block: str | None,
+    value_given: str | None,
+    value_expected: str | None,
+    message_vi: str,
+    next_steps_vi: str | None,
+) -> Remark:
+    place = _CELL.fullmatch(cell or "")
+    row = int(place[2]) if place else row_number
+    return Remark(
+        severity=severity,
+        rule_code=rule_code,
+        rule_vi=titles.get(rule_code, titles["contract_check"]),
+        message_vi=message_vi,
+        next_steps_vi=next_steps_vi or "",
+        sheet=sheet,
+        row=row - 1 if row else None,
+        column=_index(place[1]) if place else places.column(sheet, field, block),
+        field_vi=places.label(field),
+        value_given=value_given or "",
+        value_expected=value_expected or "",
+    )
+
+
+class _Places:
+    """From a field to its column and its Vietnamese label, in one submission."""
+
+    def __init__(
+        self,
+        column_map: Mapping[str, Mapping[str, str]],
+        contract: FormContract | None,
+        edition: str | None,
+    ) -> None:
+        self._columns = column_map
+        self._labels = {n: f.label_vi for n, f in contract.fields.items()} if contract else {}
+        layout = contract.editions.get(edition or "") if contract else None
+        self._blocks = {
+            " ".join(block.set.values()): number
+            for number, block in enumerate(layout.blocks if layout else ())
+        }
+        # The marts say `disbursed_vnd` where the form says `disbursed`.
+        landed = contract.landed_fields if contract else {}
+        self._fields = {name: field for field, names in landed.items() for name in names}
+        self.first_columns = {
+            sheet: min(map(_index, columns.values()))
+            for sheet, columns in column_map.items()
+            if columns
+        }
+
+    def label(self, field: str | None) -> str:
+        return self._labels.get(self._field(field), "")
+
+    def column(self, sheet: str | None, field: str | None, block: str | None) -> int | None:
+        columns, name = self._columns.get(sheet or "", {}), self._field(field)
+        letters = columns.get(name) or columns.get(f"{name}@{self._blocks.get(block or '')}")
+        return _index(letters) if letters else None
+
+    def _field(self, field: str | None) -> str:
+        return self._fields.get(field or "", field or "")
+
+
+def _index(letters: str) -> int:
+    """A -> 0, AA -> 26."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def _rule_titles() -> dict[str, str]:
+    with (PROJECT_DIR / "seeds/quality_rules.csv").open(encoding="utf-8", newline="") as file:
+        return {row["rule_code"]: row["title_vi"] for row in csv.DictReader(file)}
