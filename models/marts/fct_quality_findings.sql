@@ -9,14 +9,6 @@
     'report_missing',
     'report_late',
 ] -%}
-{#- These say in which block of the form's columns. -#}
-{% set in_blocks = [
-    'totals_do_not_add_up',
-    'printed_ratio_differs',
-    'cumulative_disbursement_falls',
-    'disbursed_exceeds_assigned',
-    'allocated_exceeds_assigned',
-] -%}
 
 with
 
@@ -41,12 +33,7 @@ quality_rules as (
 
 broken as (
     {% for rule in rules -%}
-        select
-            *
-            {%- if rule not in in_blocks %},
-            cast(null as {{ dbt.type_string() }}) as block
-            {%- endif %}
-        from int_findings__{{ rule }}
+        select * from int_findings__{{ rule }}
         {% if not loop.last %}union all
         {% endif %}
     {%- endfor %}
@@ -65,7 +52,6 @@ worded as (
         cast(null as {{ dbt.type_string() }}) as cell,
         broken.row_number,
         broken.field,
-        broken.block,
         broken.area_code,
         broken.value_given,
         broken.value_expected,
@@ -107,7 +93,6 @@ final as (
         everything.cell,
         everything.row_number,
         everything.field,
-        everything.block,
         everything.area_code,
         everything.value_given,
         everything.value_expected,

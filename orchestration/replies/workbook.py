@@ -45,8 +45,8 @@ MOST_COMMENTS = 1_000
 MOST_LINKS = 65_000
 ROWS_OF_A_SPREADSHEET = 1_048_576
 TYPICAL_WIDTH, WIDEST = 9, 45
-# Letters of 11 points that fit into one unit of a column's width, and the height of a line.
 LINE_HEIGHT = 15
+MOST_LINES = 25
 DATE_FORMATS: dict[type, str] = {
     datetime.datetime: "dd/mm/yyyy hh:mm",
     datetime.date: "dd/mm/yyyy",
@@ -55,16 +55,16 @@ DATE_FORMATS: dict[type, str] = {
 }
 COLUMNS = (
     ("STT", 5),
-    ("Mức độ", 10),
-    ("Trang tính", 14),
+    ("Mức độ", 11),
+    ("Trang tính", 12),
     ("Ô", 9),
-    ("Cột", 20),
-    ("Giá trị đã ghi", 16),
-    ("Giá trị đúng ra", 16),
-    ("Quy tắc", 20),
-    ("Nội dung", 50),
-    ("Việc cần làm", 36),
-    ("Mã quy tắc", 24),
+    ("Cột", 18),
+    ("Giá trị đã ghi", 14),
+    ("Giá trị đúng ra", 14),
+    ("Quy tắc", 18),
+    ("Nội dung", 44),
+    ("Việc cần làm", 32),
+    ("Mã quy tắc", 20),
 )
 
 
@@ -220,7 +220,8 @@ def _status(reply: Reply) -> str:
     status = STATUSES[reply.status]
     if reply.status == "refused":
         return status
-    return f"{status} (nhận {reply.rows_accepted} dòng, từ chối {reply.rows_refused} dòng)"
+    refused = f", từ chối {reply.rows_refused} dòng" if reply.rows_refused else ""
+    return f"{status} (nhận {reply.rows_accepted} dòng{refused})"
 
 
 def _column(reply: Reply, remark: Remark) -> int:
@@ -257,32 +258,21 @@ def _write_remark(
         write_link(sheet, row, 3, target, cell, link)
     else:
         write_cell(sheet, row, 3, cell, middle)
-    for column, value in enumerate(
-        (
-            remark.field_vi,
-            remark.value_given,
-            remark.value_expected,
-            remark.rule_vi,
-            remark.message_vi,
-            remark.next_steps_vi,
-            remark.rule_code,
-        ),
-        start=4,
-    ):
-        write_cell(sheet, row, column, value, text)
-    # Not every program grows a row for its wrapped text by itself.
-    lines = max(
-        -(-len(value) // (width - 1))
-        for value, width in (
-            (remark.field_vi, 20),
-            (remark.value_given, 16),
-            (remark.value_expected, 16),
-            (remark.rule_vi, 20),
-            (remark.message_vi, 50),
-            (remark.next_steps_vi, 36),
-        )
+    texts = (
+        remark.field_vi,
+        remark.value_given,
+        remark.value_expected,
+        remark.rule_vi,
+        remark.message_vi,
+        remark.next_steps_vi,
+        remark.rule_code,
     )
-    sheet.set_row(row, LINE_HEIGHT * min(max(lines, 1), 25))
+    lines = 1
+    for column, value in enumerate(texts, start=4):
+        write_cell(sheet, row, column, value, text)
+        lines = max(lines, -(-len(value) // COLUMNS[column][1]))
+    # Not every program grows a row for its wrapped text by itself.
+    sheet.set_row(row, LINE_HEIGHT * min(lines, MOST_LINES))
 
 
 # --- the sender's sheets
@@ -441,4 +431,5 @@ def _comment(remark: Remark) -> str:
 def _print_setup(sheet: Worksheet) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.fit_to_pages(1, 0)

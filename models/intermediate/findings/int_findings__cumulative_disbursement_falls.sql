@@ -31,8 +31,7 @@ known as (
 falling as (
     select
         *,
-        line_name || ' (' || {{ capital_label() }} || ')' as subject_vi,
-        {{ capital_block() }} as block
+        line_name || ' (' || {{ capital_label() }} || ')' as subject_vi
     from known
     where disbursed_vnd < previous_disbursed_vnd
 ),
@@ -55,8 +54,7 @@ final as (
         falling.subject_vi,
         cast(falling.disbursed_vnd as {{ dbt.type_string() }}) as value_given,
         cast(falling.previous_disbursed_vnd as {{ dbt.type_string() }}) as value_expected,
-        int_submissions__latest.received_at as first_seen_at,
-        falling.block
+        int_submissions__latest.received_at as first_seen_at
     from falling
     inner join int_submissions__latest
         on falling.submission_id = int_submissions__latest.submission_id

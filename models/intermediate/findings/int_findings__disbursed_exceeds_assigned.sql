@@ -12,8 +12,7 @@ int_submissions__latest as (
 exceeding as (
     select
         *,
-        line_name || ' (' || {{ capital_label() }} || ')' as subject_vi,
-        {{ capital_block() }} as block
+        line_name || ' (' || {{ capital_label() }} || ')' as subject_vi
     from int_disbursement__lines
     where disbursed_vnd > assigned_vnd
 ),
@@ -36,8 +35,7 @@ final as (
         exceeding.subject_vi,
         cast(exceeding.disbursed_vnd as {{ dbt.type_string() }}) as value_given,
         cast(exceeding.assigned_vnd as {{ dbt.type_string() }}) as value_expected,
-        int_submissions__latest.received_at as first_seen_at,
-        exceeding.block
+        int_submissions__latest.received_at as first_seen_at
     from exceeding
     inner join int_submissions__latest
         on exceeding.submission_id = int_submissions__latest.submission_id

@@ -43,7 +43,7 @@ printed as (
         sheet,
         row_number,
         'disbursement_ratio_printed' as field,
-        {{ capital_block() }} as block,
+        plan_type || ' ' || capital_source || ' ' || capital_kind as block,
         cast(null as {{ dbt.type_string() }}) as area_code,
         line_name || ' (' || {{ capital_label() }} || '), cột Tỷ lệ'
             as subject_vi,
@@ -70,8 +70,7 @@ final as (
         printed.subject_vi,
         {{ printed_percent('printed.printed_ratio') }} as value_given,
         {{ printed_percent('printed.computed_ratio') }} as value_expected,
-        int_submissions__latest.received_at as first_seen_at,
-        nullif(printed.block, '') as block
+        int_submissions__latest.received_at as first_seen_at
     from printed
     inner join int_submissions__latest
         on printed.submission_id = int_submissions__latest.submission_id

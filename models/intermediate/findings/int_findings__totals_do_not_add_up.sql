@@ -37,7 +37,7 @@ broken as (
             as subject_vi,
         cast(printed_value as {{ dbt.type_string() }}) as value_given,
         cast(summed_value as {{ dbt.type_string() }}) as value_expected,
-        {{ capital_block() }} as block
+        plan_type || ' ' || capital_source || ' ' || capital_kind as block
     from int_disbursement__totals_checked
 ),
 
@@ -58,8 +58,7 @@ final as (
         broken.subject_vi,
         broken.value_given,
         broken.value_expected,
-        int_submissions__latest.received_at as first_seen_at,
-        nullif(broken.block, '') as block
+        int_submissions__latest.received_at as first_seen_at
     from broken
     inner join int_submissions__latest
         on broken.submission_id = int_submissions__latest.submission_id

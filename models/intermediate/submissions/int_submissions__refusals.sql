@@ -29,7 +29,6 @@ refused as (
         stg_ledger__refusals.cell,
         stg_ledger__refusals.row_number,
         stg_ledger__refusals.field,
-        cast(null as {{ dbt.type_string() }}) as block,
         stg_ledger__refusals.area_code,
         stg_ledger__refusals.value_given,
         stg_ledger__refusals.value_expected,
