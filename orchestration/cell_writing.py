@@ -64,7 +64,7 @@ class Looks:
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Value, look: Look) -> None:
     """Write a value as what it is: never a formula, never a link."""
-    if value is None:
+    if value is None or value == "":
         sheet.write_blank(row, column, None, look.plain)
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, look.plain)

@@ -28,7 +28,7 @@ def read_grids(data: bytes, form: FileFormat) -> list[Grid]:
     grids, errors = [], []
     for delimiter in [form.delimiter] if form.delimiter else found:
         try:
-            grids.append(Grid(CSV_SHEET, _records(text, delimiter, form), is_delimited=True))
+            grids.append(Grid(CSV_SHEET, _records(text, delimiter, form), delimiter=delimiter))
         except csv.Error as error:
             errors.append(error)
     if not grids:

@@ -17,8 +17,12 @@ class Grid:
     unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
     """Cells that hold an error or a formula without a stored result, with what stands there."""
     visible: bool = True
-    is_delimited: bool = False
-    """A csv: every record has the header's width, or it is a broken one."""
+    delimiter: str | None = None
+    """A csv's separator. There every record has the header's width, or it is a broken one."""
+
+    @property
+    def is_delimited(self) -> bool:
+        return self.delimiter is not None
 
     def value(self, row: int, column: int) -> CellValue:
         if row >= len(self.rows) or column >= len(self.rows[row]):

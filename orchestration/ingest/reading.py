@@ -125,7 +125,7 @@ def _find(reading: Reading, data: bytes, contracts: Mapping[str, FormContract]) 
             f"Tệp kèm theo ghi biểu “{stated}” không có trong danh mục: {', '.join(contracts)}.",
         )
     if PurePath(reading.receipt.file_name).suffix.lower() == ".csv":
-        return _find_in_csv(data, stated, contracts)
+        return find_in_csv(data, stated, contracts)
     grids = workbook.read_grids(data)
     for grid in grids:
         if not grid.visible and any(value is not None for row in grid.rows for value in row):
@@ -139,7 +139,7 @@ def _find(reading: Reading, data: bytes, contracts: Mapping[str, FormContract]) 
     return find_tables(grids, contracts, stated)
 
 
-def _find_in_csv(
+def find_in_csv(
     data: bytes, stated: str | None, contracts: Mapping[str, FormContract]
 ) -> list[Table]:
     """The reading of a csv, among those that the contracts allow, that explains most columns."""

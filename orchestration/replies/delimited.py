@@ -7,10 +7,8 @@ from orchestration.ingest.grid import Grid, cell_name
 from orchestration.replies.remarks import Remark, Reply
 from orchestration.replies.workbook import LIST_SHEET, SEVERITIES
 
-DELIMITERS = (",", ";", "\t", "|")
 
-
-def reply_csv(reply: Reply, grid: Grid, data: bytes) -> bytes:
+def reply_csv(reply: Reply, grid: Grid) -> bytes:
     """The csv in UTF-8, separated as the sender's own file is: that is what the sender's
     spreadsheet expects. Remarks on the whole file stand in the first row, below `Ý kiến`."""
     remarks = defaultdict(list)
@@ -23,7 +21,7 @@ def reply_csv(reply: Reply, grid: Grid, data: bytes) -> bytes:
         row = ["" if value is None else str(value) for value in values]
         said = [LIST_SHEET, *remarks[0]] if number == 0 else remarks[number]
         rows.append([*row, *[""] * (width - len(row)), "\n".join(said)])
-    return csv_bytes(rows, _delimiter(data))
+    return csv_bytes(rows, grid.delimiter or ",")
 
 
 def _sentence(remark: Remark) -> str:
@@ -35,10 +33,3 @@ def _sentence(remark: Remark) -> str:
         f"{SEVERITIES[remark.severity]}{place}: {remark.message_vi}{expected} Việc cần làm: "
         f"{remark.next_steps_vi} ({remark.rule_vi}, {remark.rule_code})"
     )
-
-
-def _delimiter(data: bytes) -> str:
-    """The separator of the first line that is not blank. UTF-16 has a nought beside each."""
-    lines = (line for line in data.replace(b"\0", b"").splitlines() if line.strip())
-    first = next(lines, b"")
-    return max(DELIMITERS, key=lambda delimiter: first.count(delimiter.encode()))

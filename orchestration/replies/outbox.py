@@ -5,13 +5,10 @@ Derived from archive, landing and release: it may be deleted, and the next night
 
 import hashlib
 import json
-import multiprocessing
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 
@@ -19,21 +16,13 @@ from expectations.contract import FormContract
 from orchestration.durable import write_durably
 from orchestration.home import PROJECT_DIR, Home
 from orchestration.ingest.landing import reader_version
-from orchestration.ingest.refusals import FileRefusedError
-from orchestration.ingest.screening import screen
 from orchestration.ingest.submissions import object_path
-from orchestration.ingest.workbook import read_grids
-from orchestration.replies.appearance import read_appearance
-from orchestration.replies.delimited import reply_csv
+from orchestration.replies.making import Job, make_all
 from orchestration.replies.remarks import Reply, read_replies
-from orchestration.replies.workbook import reply_workbook
 
 SUFFIX = ".tra-loi"
 # What was written from what: a night without news reads no submission again.
 INDEX = ".replies.json"
-# A reader's word that the file itself must not be opened again.
-CLOSED_FILE = "file_"
-WRITERS = 2
 # Names of devices in Windows, with which a shared folder is opened.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -68,16 +57,19 @@ def fill_outbox(home: Home, contracts: Mapping[str, FormContract]) -> Outbox:
     stems = _stems(replies)
     index = _read_index(home)
     standing: dict[str, dict[str, str]] = {}
-    jobs = []
+    fresh: dict[str, str] = {}
+    jobs: list[Job] = []
     for reply in replies:
         inputs = _hash(f"{version} {stems[reply.submission_id]} {_canonical(reply)}".encode())
         entry = index.get(reply.submission_id, {})
         if entry.get("inputs") == inputs and _stands(home, entry):
             standing[reply.submission_id] = entry
         else:
-            jobs.append((reply, inputs, object_path(home, reply.sha256)))
+            contract = contracts.get(reply.form or "")
+            jobs.append((reply, object_path(home, reply.sha256), contract))
+            fresh[reply.submission_id] = inputs
     written, troubles = 0, []
-    for reply, inputs, (kind, content, trouble) in _made(jobs):
+    for reply, (kind, content, trouble) in make_all(jobs):
         if trouble:
             troubles.append(f"{stems[reply.submission_id]}: {trouble}")
         name = f"{stems[reply.submission_id]}{SUFFIX}.{kind}"
@@ -85,8 +77,11 @@ def fill_outbox(home: Home, contracts: Mapping[str, FormContract]) -> Outbox:
         if not path.is_file() or path.read_bytes() != content:
             write_durably(path, content)
             written += 1
-        entry = {"path": name, "inputs": inputs, "sha256": _hash(content)}
-        standing[reply.submission_id] = entry
+        standing[reply.submission_id] = {
+            "path": name,
+            "inputs": fresh[reply.submission_id],
+            "sha256": _hash(content),
+        }
     removed = _remove_others(home, {entry["path"] for entry in standing.values()})
     if standing != index:
         text = json.dumps(standing, ensure_ascii=False, indent=1, sort_keys=True)
@@ -120,9 +115,11 @@ def _stands(home: Home, entry: Mapping[str, str]) -> bool:
 
 def _read_index(home: Home) -> dict[str, dict[str, str]]:
     try:
-        return json.loads((home.outbox / INDEX).read_bytes())
+        content = json.loads((home.outbox / INDEX).read_bytes())
     except (FileNotFoundError, ValueError):
+        # It only spares work: without it every reply is made anew and compared.
         return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _remove_others(home: Home, wanted: set[str]) -> int:
@@ -169,57 +166,3 @@ def _name(text: str) -> str:
     suffix = PurePath(name).suffix[:8]
     stem = name.encode()[: LONGEST_NAME - len(suffix.encode())].decode(errors="ignore")
     return stem.rstrip(" .") + suffix
-
-
-# --- making them in child processes: a file that kills its reader takes no night with it
-
-_Job = tuple[Reply, str, Path]
-_Made = tuple[str, bytes, str | None]
-
-
-def _made(jobs: list[_Job]) -> Iterator[tuple[Reply, str, _Made]]:
-    """Each reply with its kind (xlsx, csv), content and trouble, as they become ready."""
-    alone = []
-    with _pool(min(WRITERS, len(jobs) or 1)) as pool:
-        futures = {
-            pool.submit(_make, reply, path): (reply, inputs, path) for reply, inputs, path in jobs
-        }
-        for future in as_completed(futures):
-            reply, inputs, path = futures[future]
-            try:
-                yield reply, inputs, future.result()
-            except BrokenProcessPool:
-                alone.append((reply, inputs, path))
-    for reply, inputs, path in sorted(alone, key=lambda job: job[0].submission_id):
-        try:
-            with _pool(1) as pool:
-                yield reply, inputs, pool.submit(_make, reply, path).result()
-        except BrokenProcessPool:
-            yield reply, inputs, ("xlsx", reply_workbook(reply), "the file kills its reader")
-
-
-def _make(reply: Reply, path: Path) -> _Made:
-    try:
-        return *make_reply(reply, path), None
-    except Exception as error:  # a fault of ours in one reply: its list is better than none
-        return "xlsx", reply_workbook(reply), f"{type(error).__name__}: {error}"
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
-
-
-def make_reply(reply: Reply, path: Path) -> tuple[str, bytes]:
-    """The reply to one submission whose bytes lie at `path`: its own file marked, or the list
-    alone where the file cannot, or must not, be opened again."""
-    if any(remark.rule_code.startswith(CLOSED_FILE) for remark in reply.remarks):
-        return "xlsx", reply_workbook(reply)
-    data = path.read_bytes()
-    try:
-        screen(reply.file_name, data)
-        grids = read_grids(reply.file_name, data)
-    except FileRefusedError:
-        return "xlsx", reply_workbook(reply)
-    if PurePath(reply.file_name).suffix.lower() == ".csv":
-        return "csv", reply_csv(reply, grids[0], data)
-    return "xlsx", reply_workbook(reply, grids, read_appearance(data))

@@ -7,22 +7,22 @@ import csv
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
-
-import duckdb
+from typing import Any, Literal
 
 from expectations.contract import FormContract
 from orchestration.home import PROJECT_DIR, Home
+from orchestration.ingest.grid import column_number
+from orchestration.ingest.reading import ColumnMap
 
 # A version that a later one replaced needs no answer. A refused file replaces nothing and is not
 # replaced: it is answered for by the next file of that name, or of that report.
 SUBMISSIONS = """
 with submissions as (select * from marts.fct_submissions)
 
-select submission_id, issuer_code, file_name, sha256, form, edition, period,
+select submission_id, issuer_code, file_name, sha256, form, period,
     cast(received_at as timestamp), origin, submission_status, rows_accepted, rows_refused
 from submissions
 where not is_superseded
@@ -50,7 +50,7 @@ where not is_superseded
 order by received_at, submission_id
 """
 FINDINGS = """
-select submission_id, severity, rule_code, sheet, cell, row_number, field, block, value_given,
+select submission_id, severity, rule_code, sheet, cell, row_number, field, value_given,
     value_expected, message_vi, next_steps_vi
 from marts.fct_quality_findings
 where submission_id is not null
@@ -72,7 +72,7 @@ class Remark:
     sheet: str | None = None
     row: int | None = None
     column: int | None = None
-    """None: the row is meant, or the whole file."""
+    """Of a finding about a whole row: where the table begins."""
     field_vi: str = ""
     value_given: str = ""
     value_expected: str = ""
@@ -86,6 +86,7 @@ class Reply:
     issuer_code: str
     file_name: str
     sha256: str
+    form: str | None
     form_vi: str
     period: str
     received_at: datetime
@@ -94,13 +95,13 @@ class Reply:
     status: str
     rows_accepted: int
     rows_refused: int
-    first_columns: Mapping[str, int]
-    """Sheet -> the first column of the form on it."""
     remarks: tuple[Remark, ...]
 
 
 def read_replies(home: Home, contracts: Mapping[str, FormContract]) -> list[Reply]:
     """A reply for each submission that stands in the current release and has a finding."""
+    import duckdb
+
     warehouse = (home.current / "warehouse.duckdb").resolve(strict=True)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         submissions = connection.execute(SUBMISSIONS).fetchall()
@@ -112,18 +113,19 @@ def read_replies(home: Home, contracts: Mapping[str, FormContract]) -> list[Repl
     for submission_id, *finding in findings:
         found[submission_id].append(finding)
     replies = []
-    for submission_id, issuer, file_name, sha256, form, edition, period, *rest in submissions:
+    for submission_id, issuer, file_name, sha256, form, period, *rest in submissions:
         if submission_id not in found:
             continue
         received_at, origin, status, accepted, refused = rest
         contract = contracts.get(form)
-        places = _Places(maps.get(submission_id, {}), contract, edition)
+        places = _Places(maps.get(submission_id, []), contract)
         replies.append(
             Reply(
                 submission_id=submission_id,
                 issuer_code=issuer,
                 file_name=file_name,
                 sha256=sha256,
+                form=form,
                 form_vi=contract.title_vi if contract else "",
                 period=period or "",
                 received_at=received_at,
@@ -131,7 +133,6 @@ def read_replies(home: Home, contracts: Mapping[str, FormContract]) -> list[Repl
                 status=status,
                 rows_accepted=accepted or 0,
                 rows_refused=refused or 0,
-                first_columns=places.first_columns,
                 remarks=tuple(_remark(places, titles, *f) for f in found[submission_id]),
             )
         )
@@ -147,7 +148,6 @@ def _remark(
     cell: str | None,
     row_number: int | None,
     field: str | None,
-    block: str | None,
     value_given: str | None,
     value_expected: str | None,
     message_vi: str,
@@ -155,6 +155,7 @@ def _remark(
 ) -> Remark:
     place = _CELL.fullmatch(cell or "")
     row = int(place[2]) if place else row_number
+    column = places.first_column(sheet, row) if row else None
     return Remark(
         severity=severity,
         rule_code=rule_code,
@@ -163,7 +164,7 @@ def _remark(
         next_steps_vi=next_steps_vi or "",
         sheet=sheet,
         row=row - 1 if row else None,
-        column=_index(place[1]) if place else places.column(sheet, field, block),
+        column=column_number(place[1]) if place else column,
         field_vi=places.label(field),
         value_given=value_given or "",
         value_expected=value_expected or "",
@@ -171,48 +172,31 @@ def _remark(
 
 
 class _Places:
-    """From a field to its column and its Vietnamese label, in one submission."""
+    """Where the tables of one submission stand, and what its form calls its fields."""
 
     def __init__(
-        self,
-        column_map: Mapping[str, Mapping[str, str]],
-        contract: FormContract | None,
-        edition: str | None,
+        self, column_maps: Iterable[Mapping[str, Any]], contract: FormContract | None
     ) -> None:
-        self._columns = column_map
-        self._labels = {n: f.label_vi for n, f in contract.fields.items()} if contract else {}
-        layout = contract.editions.get(edition or "") if contract else None
-        self._blocks = {
-            " ".join(block.set.values()): number
-            for number, block in enumerate(layout.blocks if layout else ())
-        }
-        # The marts say `disbursed_vnd` where the form says `disbursed`.
-        landed = contract.landed_fields if contract else {}
-        self._fields = {name: field for field, names in landed.items() for name in names}
-        self.first_columns = {
-            sheet: min(map(_index, columns.values()))
-            for sheet, columns in column_map.items()
-            if columns
+        self._tables = [ColumnMap(**one) for one in column_maps]
+        fields = contract.fields.items() if contract else ()
+        self._labels = {
+            name: field.label_vi
+            for field_name, field in fields
+            # The marts say `disbursed_vnd` where the form says `disbursed`.
+            for name in (field_name, *contract.landed_fields[field_name])
         }
 
     def label(self, field: str | None) -> str:
-        return self._labels.get(self._field(field), "")
+        return self._labels.get(field or "", "")
 
-    def column(self, sheet: str | None, field: str | None, block: str | None) -> int | None:
-        columns, name = self._columns.get(sheet or "", {}), self._field(field)
-        letters = columns.get(name) or columns.get(f"{name}@{self._blocks.get(block or '')}")
-        return _index(letters) if letters else None
-
-    def _field(self, field: str | None) -> str:
-        return self._fields.get(field or "", field or "")
-
-
-def _index(letters: str) -> int:
-    """A -> 0, AA -> 26."""
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column - 1
+    def first_column(self, sheet: str | None, row: int) -> int:
+        """Where the table begins to which the row belongs."""
+        on_sheet = [table for table in self._tables if sheet in (table.sheet, None)]
+        above = [table for table in on_sheet if table.first_row <= row] or on_sheet
+        if not above:
+            return 0
+        nearest = max(above, key=lambda table: table.first_row)
+        return min(map(column_number, nearest.columns.values()), default=0)
 
 
 def _rule_titles() -> dict[str, str]:

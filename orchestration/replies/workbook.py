@@ -98,9 +98,7 @@ def reply_workbook(
         sheet = workbook.add_worksheet(name)
         if not grid.visible and not marked:
             sheet.hide()
-        _SheetCopy(sheet, looks, grid, appearance).write(
-            [(remark, _column(reply, remark)) for remark in marked]
-        )
+        _SheetCopy(sheet, looks, grid, appearance).write(marked)
     workbook.close()
     return content.getvalue()
 
@@ -175,7 +173,7 @@ def _write_list(
         if row >= ROWS_OF_A_SPREADSHEET - 1:
             write_cell(sheet, row, 0, "…", looks.get())
             break
-        _write_remark(sheet, looks, row, number, reply, remark, names)
+        _write_remark(sheet, looks, row, number, remark, names)
     sheet.autofilter(first, 0, row, len(COLUMNS) - 1)
     sheet.freeze_panes(first + 1, 0)
     sheet.repeat_rows(first)
@@ -224,13 +222,6 @@ def _status(reply: Reply) -> str:
     return f"{status} (nhận {reply.rows_accepted} dòng{refused})"
 
 
-def _column(reply: Reply, remark: Remark) -> int:
-    """The column of the remark; of one about a whole row, where the table begins."""
-    if remark.column is None:
-        return reply.first_columns.get(remark.sheet or "", 0)
-    return remark.column
-
-
 def _period(period: str) -> str:
     year, _, month = period.partition("-")
     return f"tháng {month}/{year}" if month else f"kỳ {period}" if period else ""
@@ -241,14 +232,13 @@ def _write_remark(
     looks: Looks,
     row: int,
     number: int,
-    reply: Reply,
     remark: Remark,
     names: dict[str, str],
 ) -> None:
     middle = looks.get(border=1, align="center")
     text = looks.get(border=1, text_wrap=True)
     target = names.get(remark.sheet or "")
-    cell = "" if remark.row is None else cell_name(remark.row, _column(reply, remark))
+    cell = "" if remark.row is None else cell_name(remark.row, remark.column or 0)
     write_cell(sheet, row, 0, number, middle)
     severity = looks.get(border=1, align="center", text_wrap=True, bg_color=FILLS[remark.severity])
     write_cell(sheet, row, 1, SEVERITIES[remark.severity], severity)
@@ -294,8 +284,7 @@ class _SheetCopy:
         # Cells of one style and kind of value share a look: found once.
         self.known: dict[tuple, Look] = {}
 
-    def write(self, remarks: Iterable[tuple[Remark, int]]) -> None:
-        """Remarks with their columns."""
+    def write(self, remarks: Iterable[Remark]) -> None:
         marks = self._marks(remarks)
         self._set_sizes()
         covered = self._write_merged(marks)
@@ -313,7 +302,7 @@ class _SheetCopy:
             self._write(*place, self._fill(found))
         _print_setup(self.sheet)
 
-    def _marks(self, remarks: Iterable[tuple[Remark, int]]) -> dict[tuple[int, int], list[Remark]]:
+    def _marks(self, remarks: Iterable[Remark]) -> dict[tuple[int, int], list[Remark]]:
         """Cell -> what is said about it, with its comment written. A merged cell shows its own."""
         anchors = {}
         for top, left, bottom, right in self._merged_ranges():
@@ -321,10 +310,11 @@ class _SheetCopy:
                 for column in range(left, right + 1):
                     anchors.setdefault((row, column), (top, left))
         marks: dict[tuple[int, int], list[Remark]] = {}
-        for remark, column in remarks:
+        for remark in remarks:
             if remark.row is None or remark.row >= ROWS_OF_A_SPREADSHEET:
                 continue
-            place = anchors.get((remark.row, column), (remark.row, column))
+            cell = (remark.row, remark.column or 0)
+            place = anchors.get(cell, cell)
             marks.setdefault(place, []).append(remark)
         for (row, column), found in list(marks.items())[:MOST_COMMENTS]:
             text = "\n\n".join(map(_comment, found))
