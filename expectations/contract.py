@@ -65,6 +65,7 @@ COMMON_COLUMNS: tuple[tuple[str, str], ...] = (
     ("sheet", "varchar"),
     ("row_number", "bigint"),
     ("row_kind", "varchar"),
+    ("block", "bigint"),
 )
 
 

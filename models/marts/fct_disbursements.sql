@@ -9,6 +9,7 @@ final as (
         submission_id,
         sheet,
         row_number,
+        block,
         origin,
         issuer_code,
         scope_area_code,
@@ -27,7 +28,8 @@ final as (
         allocated_vnd,
         disbursed_vnd,
         advance_vnd,
-        disbursement_ratio_printed
+        disbursement_ratio_printed,
+        is_counted
     from int_disbursement__lines
 )
 

@@ -6,6 +6,9 @@
     'allocated_exceeds_assigned',
     'district_and_province_reported',
     'computed_differs_from_published',
+    'correction_applied',
+    'submission_voided',
+    'decision_without_effect',
     'report_missing',
     'report_late',
 ] -%}
@@ -18,6 +21,10 @@ int_submissions__refusals as (
 
 int_submissions__versions as (
     select * from {{ ref('int_submissions__versions') }}
+),
+
+int_submissions__columns as (
+    select * from {{ ref('int_submissions__columns') }}
 ),
 
 quality_rules as (
@@ -39,6 +46,29 @@ broken as (
     {%- endfor %}
 ),
 
+-- A finding may speak of the field or of the column that it landed as.
+columns_by_name as (
+    select
+        submission_id,
+        sheet,
+        first_row,
+        last_row,
+        block,
+        column_name as field,
+        column_letters
+    from int_submissions__columns
+    union
+    select
+        submission_id,
+        sheet,
+        first_row,
+        last_row,
+        block,
+        field,
+        column_letters
+    from int_submissions__columns
+),
+
 worded as (
     select
         broken.finding_id,
@@ -49,7 +79,8 @@ worded as (
         broken.form,
         broken.period,
         broken.sheet,
-        cast(null as {{ dbt.type_string() }}) as cell,
+        columns_by_name.column_letters || cast(broken.row_number as {{ dbt.type_string() }})
+            as cell,
         broken.row_number,
         broken.field,
         broken.area_code,
@@ -65,6 +96,17 @@ worded as (
     from broken
     inner join quality_rules
         on broken.rule_code = quality_rules.rule_code
+    left join columns_by_name
+        on
+            broken.submission_id = columns_by_name.submission_id
+            and broken.sheet = columns_by_name.sheet
+            and broken.row_number >= columns_by_name.first_row
+            and (
+                columns_by_name.last_row is null
+                or broken.row_number <= columns_by_name.last_row
+            )
+            and coalesce(broken.block, 0) = coalesce(columns_by_name.block, 0)
+            and broken.field = columns_by_name.field
 ),
 
 everything as (

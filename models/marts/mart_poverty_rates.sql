@@ -31,6 +31,7 @@ final as (
         int_poverty__rates.multidim_poor_ratio,
         int_poverty__rates.minority_poor_ratio,
         int_poverty__rates.poor_change_points,
+        int_poverty__rates.previous_area_key,
         int_poverty__rates.communes_expected,
         int_poverty__rates.communes_reported,
         -- Marks figures split by shares of population; whole provinces need none.

@@ -31,8 +31,12 @@ final as (
         printed_unit,
         denominator,
         computed_value,
+        computed_from,
         difference,
-        note
+        note,
+        submission_id,
+        sheet,
+        row_number
     from int_published__compared
 )
 

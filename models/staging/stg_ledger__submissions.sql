@@ -27,10 +27,10 @@ final as (
         ---------- what it says of itself
         file_name,
         sender,
+        withdrawal_reason,
         origin,
         poverty_standard,
         money_unit,
-        column_map,
 
         ---------- outcome
         submission_status,

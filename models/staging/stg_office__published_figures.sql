@@ -1,12 +1,13 @@
 with
 
 published_figures as (
-    select * from {{ source('raw', 'office__published_figures') }}
+    {{ landed_lines('office__published_figures') }}
 )
 
 select
     ---------- ids
     submission_id,
+    sheet,
     row_number,
     ---------- where, when and what, as printed
     unit_vi,

@@ -1,7 +1,7 @@
 with
 
 source as (
-    select * from {{ source('raw', 'province__commune_status') }}
+    {{ landed_lines('province__commune_status') }}
 ),
 
 final as (

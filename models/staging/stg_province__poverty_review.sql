@@ -1,7 +1,7 @@
 with
 
 source as (
-    select * from {{ source('raw', 'province__poverty_review') }}
+    {{ landed_lines('province__poverty_review') }}
 ),
 
 final as (

@@ -1,7 +1,7 @@
 with
 
 source as (
-    select * from {{ source('raw', 'treasury__disbursement') }}
+    {{ landed_lines('treasury__disbursement') }}
 ),
 
 final as (
@@ -11,6 +11,7 @@ final as (
         sheet,
         row_number,
         row_kind,
+        block,
         tt,
         line_name,
         project_code_printed,

@@ -24,6 +24,7 @@ SUBMISSION_COLUMNS = (
     ("received_at", "timestamp"),
     ("origin", "varchar"),
     ("sender", "varchar"),
+    ("withdrawal_reason", "varchar"),
     ("form", "varchar"),
     ("edition", "varchar"),
     ("variant", "varchar"),
@@ -37,9 +38,19 @@ SUBMISSION_COLUMNS = (
     ("poverty_standard", "varchar"),
     ("submission_status", "varchar"),
     ("money_unit", "varchar"),
-    ("column_map", "varchar"),
     ("rows_accepted", "bigint"),
     ("rows_refused", "bigint"),
+)
+# Where each landed column stood: from a row and a column back to the cell.
+COLUMN_COLUMNS = (
+    ("submission_id", "varchar"),
+    ("sheet", "varchar"),
+    ("first_row", "bigint"),
+    ("last_row", "bigint"),
+    ("block", "bigint"),
+    ("field", "varchar"),
+    ("column_name", "varchar"),
+    ("column_letters", "varchar"),
 )
 REFUSAL_COLUMNS = (
     ("submission_id", "varchar"),
@@ -95,6 +106,8 @@ class Landing:
         try:
             self._insert("ledger.submissions", SUBMISSION_COLUMNS, map(_submission, readings))
             self._insert("ledger.refusals", REFUSAL_COLUMNS, _refusals(readings))
+            columns = _columns(readings, self._contracts)
+            self._insert("ledger.columns", COLUMN_COLUMNS, columns)
             for form, contract in self._contracts.items():
                 rows = _rows(reading for reading in readings if reading.form == form)
                 self._insert(f'raw."{form}"', contract.landed_columns, rows)
@@ -134,6 +147,7 @@ def open_landing(home: Home, contracts: Mapping[str, FormContract]) -> Iterator[
         connection.execute("create schema if not exists ledger; create schema if not exists raw")
         _create(connection, "ledger.submissions", SUBMISSION_COLUMNS)
         _create(connection, "ledger.refusals", REFUSAL_COLUMNS)
+        _create(connection, "ledger.columns", COLUMN_COLUMNS)
         for form, contract in contracts.items():
             _create(connection, f'raw."{form}"', contract.landed_columns)
         connection.execute(
@@ -199,6 +213,7 @@ def _submission(reading: Reading) -> dict[str, object]:
         "received_at": receipt.received_at.replace(tzinfo=None),
         "origin": reading.side.origin,
         "sender": reading.side.sender,
+        "withdrawal_reason": reading.side.withdrawn,
         "form": reading.form,
         "edition": reading.edition,
         "variant": reading.variant,
@@ -212,7 +227,6 @@ def _submission(reading: Reading) -> dict[str, object]:
         "poverty_standard": reading.side.poverty_standard,
         "submission_status": reading.status,
         "money_unit": reading.money_unit,
-        "column_map": json.dumps([asdict(one) for one in reading.column_maps], ensure_ascii=False),
         "rows_accepted": len(reading.details),
         "rows_refused": reading.rows_refused,
     }
@@ -222,6 +236,31 @@ def _refusals(readings: Iterable[Reading]) -> Iterator[dict[str, object]]:
     for reading in readings:
         for refusal in reading.refusals:
             yield {"submission_id": reading.receipt.submission_id} | refusal.__dict__
+
+
+def _columns(
+    readings: Iterable[Reading], contracts: Mapping[str, FormContract]
+) -> Iterator[dict[str, object]]:
+    for reading in readings:
+        for table in reading.column_maps:
+            below = [
+                other.first_row
+                for other in reading.column_maps
+                if other.sheet == table.sheet and other.first_row > table.first_row
+            ]
+            for key, letters in table.columns.items():
+                name, _, block = key.partition("@")
+                for column in contracts[reading.form].landed_fields[name]:
+                    yield {
+                        "submission_id": reading.receipt.submission_id,
+                        "sheet": table.sheet,
+                        "first_row": table.first_row,
+                        "last_row": min(below) - 1 if below else None,
+                        "block": int(block) + 1 if block else None,
+                        "field": name,
+                        "column_name": column,
+                        "column_letters": letters,
+                    }
 
 
 def _rows(readings: Iterable[Reading]) -> Iterator[dict[str, object]]:
@@ -234,5 +273,6 @@ def _rows(readings: Iterable[Reading]) -> Iterator[dict[str, object]]:
                 "sheet": row.sheet,
                 "row_number": row.row_number,
                 "row_kind": row.kind,
+                "block": None if row.block is None else row.block + 1,
                 "cell_states": json.dumps(row.states) if row.states else None,
             }

@@ -81,6 +81,8 @@ class Reading:
     @property
     def status(self) -> str:
         """accepted, partial or refused (nothing of it lands)."""
+        if self.side.withdrawn:
+            return "accepted"
         if not self.details:
             return "refused"
         return "partial" if any(refusal.is_refused for refusal in self.refusals) else "accepted"
@@ -107,6 +109,8 @@ def read_submission(
             reading.side = receipt.side()
         except ValueError as error:
             raise FileRefusedError("side_file_wrong", str(error)) from error
+        if reading.side.withdrawn:
+            return reading  # it only says that its bytes no longer count
         screen(receipt.file_name, data)
         for table in _choose(reading, _find(reading, data, contracts)):
             _TableReader(reading, table, _describe(reading, table).as_of).read()

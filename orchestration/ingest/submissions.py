@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from orchestration.durable import write_durably
 from orchestration.home import Home
@@ -34,6 +34,8 @@ class SideFile(BaseModel):
     phase: Literal["estimate", "update", "final"] | None = None
     poverty_standard: str | None = None
     origin: Literal["submitted", "sample"] = "submitted"
+    withdrawn: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] | None = None
+    """Why the sender takes back the file it sent before: these very bytes, sent once more."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ provinces_today as (
     where provinces.area_level = 'province'
 ),
 
--- Ministries are in no province: only the nation holds them.
+-- Ministries are in no province: they are themselves, in the nation.
 entries as (
     select
         int_areas__ancestors.area_key,
@@ -41,14 +41,10 @@ entries as (
         on int_areas__ancestors.ancestor_area_key = provinces_today.area_key
     union all
     select
-        int_areas__ancestors.area_key,
-        int_areas__ancestors.ancestor_area_key as todays_area_key
-    from int_areas__ancestors
-    inner join int_areas
-        on int_areas__ancestors.area_key = int_areas.area_key
-    where
-        int_areas.area_level in ('ministry', 'nation')
-        and int_areas__ancestors.ancestor_level = 'nation'
+        area_key,
+        area_key as todays_area_key
+    from int_areas
+    where area_level in ('ministry', 'nation')
 ),
 
 final as (

@@ -13,22 +13,14 @@ int_areas__rollups as (
     select * from {{ ref('int_areas__rollups') }}
 ),
 
-provinces_of_today as (
+units_of_today as (
     select
         area_key,
         rollup_area_key
     from int_areas__rollups
     where
         area_basis = 'current'
-        and rollup_level = 'province'
-),
-
-ministries as (
-    select area_key
-    from int_areas__rollups
-    where
-        area_basis = 'reported'
-        and rollup_level = 'ministry'
+        and rollup_level in ('province', 'ministry')
 ),
 
 by_unit as (
@@ -37,17 +29,9 @@ by_unit as (
         int_disbursement__totalled.*
     from int_disbursement__totalled
     union all
-    -- A ministry is itself under today's units too.
     select
         'current' as area_basis,
-        int_disbursement__totalled.*
-    from int_disbursement__totalled
-    inner join ministries
-        on int_disbursement__totalled.area_key = ministries.area_key
-    union all
-    select
-        'current' as area_basis,
-        provinces_of_today.rollup_area_key as area_key,
+        units_of_today.rollup_area_key as area_key,
         int_disbursement__totalled.as_of_month,
         int_disbursement__totalled.month_number,
         int_disbursement__totalled.budget_year,
@@ -68,10 +52,10 @@ by_unit as (
         cast(sum(int_disbursement__totalled.assigned_of_disbursed_vnd) as decimal(20, 0))
             as assigned_of_disbursed_vnd
     from int_disbursement__totalled
-    inner join provinces_of_today
-        on int_disbursement__totalled.area_key = provinces_of_today.area_key
+    inner join units_of_today
+        on int_disbursement__totalled.area_key = units_of_today.area_key
     group by
-        provinces_of_today.rollup_area_key,
+        units_of_today.rollup_area_key,
         int_disbursement__totalled.as_of_month,
         int_disbursement__totalled.month_number,
         int_disbursement__totalled.budget_year,
@@ -147,6 +131,8 @@ final as (
             when previous_lines.area_key is null then by_unit.disbursed_vnd
             else by_unit.disbursed_vnd - previous_lines.disbursed_vnd
         end as decimal(20, 0)) as disbursed_in_month_vnd,
+        case when not followed.is_first_month then followed.previous_area_key end
+            as previous_area_key,
         by_unit.allocated_of_assigned_vnd,
         by_unit.assigned_of_allocated_vnd,
         by_unit.disbursed_of_assigned_vnd,

@@ -13,6 +13,7 @@ lines as (
         stg_treasury__disbursement.submission_id,
         stg_treasury__disbursement.sheet,
         stg_treasury__disbursement.row_number,
+        stg_treasury__disbursement.block,
         int_submissions__latest.origin,
         int_submissions__latest.issuer_code,
         int_submissions__latest.scope_area_code,

@@ -102,24 +102,11 @@ counted as (
     ) = 1
 ),
 
--- The roll-up of a ministry under today's units begins at the nation: it keeps its own row too.
-memberships as (
-    select * from int_areas__rollups
-    union all
-    select
-        'current' as area_basis,
-        area_key,
-        area_key as rollup_area_key,
-        area_level as rollup_level
-    from int_areas
-    where area_level = 'ministry'
-),
-
 final as (
     select
-        memberships.area_basis,
-        memberships.rollup_area_key as area_key,
-        memberships.rollup_level as area_level,
+        int_areas__rollups.area_basis,
+        int_areas__rollups.rollup_area_key as area_key,
+        int_areas__rollups.rollup_level as area_level,
         int_areas__continued.territory_key,
         counted.as_of_month,
         counted.month_number,
@@ -131,14 +118,14 @@ final as (
         ) as bigint) as provinces_reported,
         min(counted.final_mark) = 1 as is_final
     from counted
-    inner join memberships
-        on counted.area_key = memberships.area_key
+    inner join int_areas__rollups
+        on counted.area_key = int_areas__rollups.area_key
     inner join int_areas__continued
-        on memberships.rollup_area_key = int_areas__continued.area_key
+        on int_areas__rollups.rollup_area_key = int_areas__continued.area_key
     group by
-        memberships.area_basis,
-        memberships.rollup_area_key,
-        memberships.rollup_level,
+        int_areas__rollups.area_basis,
+        int_areas__rollups.rollup_area_key,
+        int_areas__rollups.rollup_level,
         int_areas__continued.territory_key,
         counted.as_of_month,
         counted.month_number,

@@ -28,6 +28,7 @@ regions_and_nation as (
             as disbursed_vnd,
         cast(sum(int_disbursement__by_unit.disbursed_in_month_vnd) as decimal(20, 0))
             as disbursed_in_month_vnd,
+        cast(null as {{ dbt.type_string() }}) as previous_area_key,
         cast(sum(int_disbursement__by_unit.allocated_of_assigned_vnd) as decimal(20, 0))
             as allocated_of_assigned_vnd,
         cast(sum(int_disbursement__by_unit.assigned_of_allocated_vnd) as decimal(20, 0))
@@ -66,6 +67,7 @@ all_levels as (
         allocated_vnd,
         disbursed_vnd,
         disbursed_in_month_vnd,
+        previous_area_key,
         allocated_of_assigned_vnd,
         assigned_of_allocated_vnd,
         disbursed_of_assigned_vnd,
@@ -90,6 +92,7 @@ final as (
         allocated_vnd,
         disbursed_vnd,
         disbursed_in_month_vnd,
+        previous_area_key,
         cast(allocated_of_assigned_vnd as double)
         / nullif(cast(assigned_of_allocated_vnd as double), 0)
             as allocation_ratio,

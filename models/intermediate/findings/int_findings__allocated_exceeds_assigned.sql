@@ -30,6 +30,7 @@ final as (
         int_submissions__latest.period,
         exceeding.sheet,
         exceeding.row_number,
+        exceeding.block,
         'allocated_vnd' as field,
         int_submissions__latest.issuer_area_code as area_code,
         exceeding.subject_vi,

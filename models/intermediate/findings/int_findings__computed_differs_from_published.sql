@@ -32,9 +32,10 @@ final as (
         int_submissions__latest.issuer_code,
         int_submissions__latest.form,
         differing.period,
-        cast(null as {{ dbt.type_string() }}) as sheet,
+        differing.sheet,
         differing.row_number,
-        differing.measure as field,
+        cast(null as bigint) as block,
+        'value' as field,
         differing.area_code,
         differing.unit_vi || ', ' || differing.measure || ' (' || differing.year_or_as_of || ')'
             as subject_vi,

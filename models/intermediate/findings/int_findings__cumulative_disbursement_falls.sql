@@ -49,6 +49,7 @@ final as (
         int_submissions__latest.period,
         falling.sheet,
         falling.row_number,
+        falling.block,
         'disbursed_vnd' as field,
         int_submissions__latest.issuer_area_code as area_code,
         falling.subject_vi,

@@ -66,6 +66,7 @@ final as (
         int_submissions__latest.period,
         cast(null as {{ dbt.type_string() }}) as sheet,
         cast(null as bigint) as row_number,
+        cast(null as bigint) as block,
         cast(null as {{ dbt.type_string() }}) as field,
         int_submissions__latest.scope_area_code as area_code,
         int_submissions__latest.scope_area_code as subject_vi,

@@ -23,6 +23,7 @@ final as (
         period,
         cast(null as {{ dbt.type_string() }}) as sheet,
         cast(null as bigint) as row_number,
+        cast(null as bigint) as block,
         cast(null as {{ dbt.type_string() }}) as field,
         scope_area_code as area_code,
         {{ report_label('report_title_vi', 'report_phase') }} as subject_vi,

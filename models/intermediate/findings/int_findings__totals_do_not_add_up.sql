@@ -24,7 +24,7 @@ broken as (
         area_name || ', cột ' || field_vi as subject_vi,
         cast(printed_value as {{ dbt.type_string() }}) as value_given,
         cast(summed_value as {{ dbt.type_string() }}) as value_expected,
-        '' as block
+        cast(null as bigint) as block
     from int_poverty__totals_checked
     union all
     select
@@ -37,7 +37,7 @@ broken as (
             as subject_vi,
         cast(printed_value as {{ dbt.type_string() }}) as value_given,
         cast(summed_value as {{ dbt.type_string() }}) as value_expected,
-        plan_type || ' ' || capital_source || ' ' || capital_kind as block
+        block
     from int_disbursement__totals_checked
 ),
 
@@ -53,6 +53,7 @@ final as (
         int_submissions__latest.period,
         broken.sheet,
         broken.row_number,
+        broken.block,
         broken.field,
         coalesce(broken.area_code, int_submissions__latest.issuer_area_code) as area_code,
         broken.subject_vi,

@@ -42,6 +42,7 @@ previous_rates as (
         urban_rural,
         poverty_standard,
         review_year + 1 as review_year,
+        area_key,
         poor_ratio
     from rates
     where communes_reported = communes_expected
@@ -51,7 +52,7 @@ previous_rates as (
     ) = 1
 ),
 
-final as (
+compared as (
     select
         rates.area_basis,
         rates.area_key,
@@ -70,7 +71,8 @@ final as (
         rates.near_poor_ratio,
         rates.multidim_poor_ratio,
         rates.minority_poor_ratio,
-        -- "giảm 1,1%" is said of percentage points.
+        rates.communes_expected,
+        rates.communes_reported,
         case
             when
                 rates.communes_reported = rates.communes_expected
@@ -78,10 +80,9 @@ final as (
                     rates.urban_rural = 'all'
                     or int_poverty__same_slices.review_year is not null
                 )
-                then (rates.poor_ratio - previous_rates.poor_ratio) * 100
-        end as poor_change_points,
-        rates.communes_expected,
-        rates.communes_reported
+                then previous_rates.area_key
+        end as previous_area_key,
+        previous_rates.poor_ratio as previous_poor_ratio
     from rates
     left join previous_rates
         on
@@ -97,6 +98,34 @@ final as (
             and rates.urban_rural = int_poverty__same_slices.urban_rural
             and rates.poverty_standard = int_poverty__same_slices.poverty_standard
             and rates.review_year = int_poverty__same_slices.review_year
+),
+
+final as (
+    select
+        area_basis,
+        area_key,
+        area_level,
+        urban_rural,
+        review_year,
+        report_phase,
+        poverty_standard,
+        households,
+        poor_households,
+        near_poor_households,
+        multidim_poor_households,
+        minority_households,
+        minority_poor_households,
+        poor_ratio,
+        near_poor_ratio,
+        multidim_poor_ratio,
+        minority_poor_ratio,
+        -- "giảm 1,1%" is said of percentage points.
+        case when previous_area_key is not null then (poor_ratio - previous_poor_ratio) * 100 end
+            as poor_change_points,
+        previous_area_key,
+        communes_expected,
+        communes_reported
+    from compared
 )
 
 select * from final

@@ -61,6 +61,8 @@ final as (
         period_end,
         report_phase,
         submission_id,
+        sheet,
+        row_number,
         households,
         poor_households,
         near_poor_households,

@@ -51,7 +51,14 @@ poverty_values as (
             urban_rural,
             poverty_standard,
             review_year,
-            cast({{ measure }} as decimal(24, 6)) as computed_value
+            cast({{ measure }} as decimal(24, 6)) as computed_value,
+            {{ figure_key('mart_poverty_rates', measure, {
+                'area_basis': 'area_basis',
+                'area_key': 'area_key',
+                'urban_rural': 'urban_rural',
+                'review_year': 'review_year',
+                'poverty_standard': 'poverty_standard',
+            }) }} as computed_from
         from int_poverty__rates
         where
             area_basis = 'reported'
@@ -68,7 +75,14 @@ coverage_values as (
             area_key,
             status_year,
             status_date,
-            cast({{ column }} as decimal(24, 6)) as computed_value
+            cast({{ column }} as decimal(24, 6)) as computed_value,
+            {{ figure_key('mart_commune_coverage', column, {
+                'area_basis': 'area_basis',
+                'area_key': 'area_key',
+                'status_year': 'status_year',
+                'criterion': 'criterion',
+                'unit_type': 'unit_type',
+            }) }} as computed_from
         from int_coverage__rolled_up
         where
             area_basis = 'reported'
@@ -150,7 +164,18 @@ disbursement_values as (
             capital_source,
             capital_kind,
             plan_type,
-            cast({{ measure }} as decimal(24, 6)) as computed_value
+            cast({{ measure }} as decimal(24, 6)) as computed_value,
+            {{ figure_key('mart_disbursement_progress', measure, {
+                'area_basis': "'reported'",
+                'area_key': 'area_key',
+                'budget_year': 'budget_year',
+                'as_of_month': 'as_of_month',
+                'programme_code': "case when programme_code = 'all' then '*' else programme_code end",
+                'project_code': 'project_code',
+                'capital_source': 'capital_source',
+                'capital_kind': 'capital_kind',
+                'plan_type': 'plan_type',
+            }) }} as computed_from
         from disbursement_rates
         {% if not loop.last %}union all
         {% endif %}
@@ -163,7 +188,8 @@ beside_coverage as (
     select
         int_published__figures.submission_id,
         int_published__figures.row_number,
-        coverage_values.computed_value
+        coverage_values.computed_value,
+        coverage_values.computed_from
     from int_published__figures
     inner join coverage_values
         on
@@ -189,7 +215,15 @@ compared as (
             poverty_values.computed_value,
             beside_coverage.computed_value,
             disbursement_values.computed_value
-        ) as computed_value
+        ) as computed_value,
+        coalesce(
+            case when poverty_values.computed_value is not null then poverty_values.computed_from end,
+            case when beside_coverage.computed_value is not null then beside_coverage.computed_from end,
+            case
+                when disbursement_values.computed_value is not null
+                    then disbursement_values.computed_from
+            end
+        ) as computed_from
     from int_published__figures
     left join poverty_values
         on
@@ -242,6 +276,7 @@ final as (
         poverty_standard,
         source,
         submission_id,
+        sheet,
         row_number,
         row_number() over (
             partition by
@@ -267,6 +302,7 @@ final as (
         printed_unit,
         denominator,
         computed_value,
+        computed_from,
         cast(
             case
                 when computed_value < value_low then computed_value - value_low

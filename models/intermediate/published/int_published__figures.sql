@@ -20,6 +20,7 @@ final as (
     select
         ---------- ids
         int_published__lines.submission_id,
+        int_published__lines.sheet,
         int_published__lines.row_number,
         ---------- where
         int_published__lines.unit_vi,

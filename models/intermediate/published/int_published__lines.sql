@@ -36,6 +36,7 @@ numbered_lines as (
 final as (
     select
         submission_id,
+        sheet,
         row_number,
         {% for column in figure -%}
             {{ column }},

@@ -18,7 +18,7 @@ first_arrivals as (
         report_phase,
         min(received_at) as received_at
     from int_submissions__versions
-    where has_landed
+    where is_valid
     group by
         issuer_code,
         form,
@@ -44,7 +44,7 @@ current_versions as (
         rows_refused
     from int_submissions__versions
     where
-        has_landed
+        is_valid
         and not is_superseded
     qualify row_number() over (
         partition by issuer_code, form, coalesce(variant, ''), scope_area_code, period, report_phase
@@ -66,7 +66,8 @@ last_refused as (
         rows_refused
     from int_submissions__versions
     where
-        not has_landed
+        submission_status = 'refused'
+        and decision is null
         and form is not null
     qualify row_number() over (
         partition by issuer_code, form, coalesce(variant, ''), scope_area_code, period, report_phase

@@ -15,7 +15,7 @@ latest as (
         upper(replace(issuer_code, 'ministry-', '')) as issuer_area_code
     from int_submissions__versions
     where
-        has_landed
+        is_valid
         and not is_superseded
 ),
 

@@ -31,6 +31,7 @@ def test_a_minimal_contract_lands_its_fields(tmp_path):
         "sheet",
         "row_number",
         "row_kind",
+        "block",
         "thing",
         "cell_states",
     ]
