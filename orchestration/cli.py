@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -232,6 +233,78 @@ def status(as_json: bool) -> None:
         if isinstance(value, bool):
             value = "có" if value else "không"
         click.echo(f"{label}: {'-' if value is None else value}")
+
+
+@commands.command()
+@click.argument("mart")
+@click.argument("keys", nargs=-1, metavar="CỘT=GIÁ_TRỊ…")
+@json_option
+def explain(mart: str, keys: tuple[str, ...], as_json: bool) -> None:
+    """Một số liệu từ đâu mà có: tệp, trang tính, ô, bản đã thay, phát hiện, điều chỉnh.
+
+    Ví dụ: mtqg explain mart_poverty_rates area_level=province area_code=20 review_year=2025
+    area_basis=reported urban_rural=all column=poor_households
+    """
+    from orchestration.publish.explain import ExplainError
+    from orchestration.publish.explain import explain as explain_figure
+
+    database = Home.from_env().current / "warehouse.duckdb"
+    if not database.exists():
+        raise click.UsageError("Chưa có bản phát hành nào; hãy chạy mtqg refresh.")
+    if wrong := [key for key in keys if "=" not in key]:
+        raise click.UsageError(f"Viết cột=giá trị: {', '.join(wrong)}.")
+    try:
+        answer = explain_figure(database, mart, dict(key.split("=", 1) for key in keys))
+    except ExplainError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        _print_json(answer)
+    else:
+        _print_explanation(answer)
+
+
+def _print_explanation(answer: dict[str, Any]) -> None:
+    value = "chưa biết" if answer["value"] is None else f"{answer['value']} {answer['unit']}"
+    click.echo(f"{answer['label_vi']} ({answer['column']}) = {value}")
+    click.echo(f"Cách tính: {answer['formula']}")
+    for number, figure in enumerate(answer["figures"], start=1):
+        click.echo(f"  ({number}) {figure['column']} = {figure['value']}: {figure['formula']}")
+    in_order = sorted(
+        answer["sources"], key=lambda s: (s["issuer"], s["received_at"], s["submission_id"])
+    )
+    by_file = groupby(in_order, lambda source: source["submission_id"])
+    for submission_id, group in by_file:
+        sources = list(group)
+        first = sources[0]
+        click.echo(
+            f"\n{first['issuer']}/{first['file_name']} (bản gửi {submission_id})\n"
+            f"  biểu {first['form']}, kỳ {first['period']}, bản thứ {first['version']}, "
+            f"nhận {first['received_at']} UTC"
+        )
+        for earlier in first["replaced"]:
+            decision = f", {earlier['decision']}" if earlier["decision"] else ""
+            click.echo(
+                f"  thay bản thứ {earlier['version']}: {earlier['file_name']} "
+                f"(nhận {earlier['received_at']} UTC{decision})"
+            )
+        _print_limited((_source_line(s) for s in sources if "cell" in s), "ô")
+        messages = {f["message_vi"]: f["rule"] for s in sources for f in s["findings"]}
+        for message, rule in messages.items():
+            click.echo(f"  ! {message} [{rule}]")
+    if not answer["sources"]:
+        click.echo("Không lấy từ ô nào của báo cáo.")
+
+
+def _source_line(source: dict[str, Any]) -> str:
+    part = {"numerator": "tử số ", "denominator": "mẫu số ", "counted": "đếm "}
+    figure = f"({source['figure'] + 1}) " if "figure" in source else ""
+    sign = "−" if source["sign"] < 0 else ""
+    line = f" · {source['line']}" if source["line"] else ""
+    sent = f" (số gửi: {source['value_landed']})" if source["corrections"] else ""
+    return (
+        f"{figure}{source['sheet']}!{source['cell']}{line}: {part.get(source['part'], '')}"
+        f"{source['field']} = {sign}{source['value']}{sent}"
+    )
 
 
 @commands.command()

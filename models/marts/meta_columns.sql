@@ -12,7 +12,8 @@ final as (
         cast(column_order as bigint) as column_order,
         cast(label_vi as {{ dbt.type_string() }}) as label_vi,
         cast(unit as {{ dbt.type_string() }}) as unit,
-        cast(description as {{ dbt.type_string() }}) as description
+        cast(description as {{ dbt.type_string() }}) as description,
+        cast(explained_by as {{ dbt.type_string() }}) as explained_by
     from described
 )
 

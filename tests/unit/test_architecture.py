@@ -185,7 +185,9 @@ def test_rules_are_registered_computed_and_shown(manifest, models, marts):
         for parent in parents(manifest, marts["fct_quality_findings"])
         if parent.name.startswith(prefix)
     }
-    assert computed == {rule for rule, kind in kinds.items() if kind in ("cross", "reporting", "decision")}
+    assert computed == {
+        rule for rule, kind in kinds.items() if kind in ("cross", "reporting", "decision")
+    }
     assert shown == computed
     read = {rule for rule, kind in kinds.items() if kind in ("cell", "row", "file")}
     assert read == {"contract_check", *_rules_of_the_reader()}

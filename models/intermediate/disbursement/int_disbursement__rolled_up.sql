@@ -93,6 +93,10 @@ final as (
         disbursed_vnd,
         disbursed_in_month_vnd,
         previous_area_key,
+        allocated_of_assigned_vnd,
+        assigned_of_allocated_vnd,
+        disbursed_of_assigned_vnd,
+        assigned_of_disbursed_vnd,
         cast(allocated_of_assigned_vnd as double)
         / nullif(cast(assigned_of_allocated_vnd as double), 0)
             as allocation_ratio,

@@ -107,7 +107,11 @@ programmes as (
         int_disbursement__rolled_up.plan_type,
         int_disbursement__rolled_up.assigned_vnd,
         int_disbursement__rolled_up.allocated_vnd,
-        int_disbursement__rolled_up.disbursed_vnd
+        int_disbursement__rolled_up.disbursed_vnd,
+        int_disbursement__rolled_up.allocated_of_assigned_vnd,
+        int_disbursement__rolled_up.assigned_of_allocated_vnd,
+        int_disbursement__rolled_up.disbursed_of_assigned_vnd,
+        int_disbursement__rolled_up.assigned_of_disbursed_vnd
     from int_disbursement__rolled_up
     inner join int_areas
         on int_disbursement__rolled_up.area_key = int_areas.area_key
@@ -130,7 +134,11 @@ programmes_and_all as (
         plan_type,
         case when count(assigned_vnd) = 3 then sum(assigned_vnd) end as assigned_vnd,
         case when count(allocated_vnd) = 3 then sum(allocated_vnd) end as allocated_vnd,
-        case when count(disbursed_vnd) = 3 then sum(disbursed_vnd) end as disbursed_vnd
+        case when count(disbursed_vnd) = 3 then sum(disbursed_vnd) end as disbursed_vnd,
+        case when count(allocated_of_assigned_vnd) = 3 then sum(allocated_of_assigned_vnd) end as allocated_of_assigned_vnd,
+        case when count(assigned_of_allocated_vnd) = 3 then sum(assigned_of_allocated_vnd) end as assigned_of_allocated_vnd,
+        case when count(disbursed_of_assigned_vnd) = 3 then sum(disbursed_of_assigned_vnd) end as disbursed_of_assigned_vnd,
+        case when count(assigned_of_disbursed_vnd) = 3 then sum(assigned_of_disbursed_vnd) end as assigned_of_disbursed_vnd
     from programmes
     where project_code is null
     group by
@@ -145,9 +153,11 @@ programmes_and_all as (
 disbursement_rates as (
     select
         *,
-        cast(allocated_vnd as double) / nullif(cast(assigned_vnd as double), 0)
+        cast(allocated_of_assigned_vnd as double)
+        / nullif(cast(assigned_of_allocated_vnd as double), 0)
             as allocation_ratio,
-        cast(disbursed_vnd as double) / nullif(cast(assigned_vnd as double), 0)
+        cast(disbursed_of_assigned_vnd as double)
+        / nullif(cast(assigned_of_disbursed_vnd as double), 0)
             as disbursement_ratio
     from programmes_and_all
 ),

@@ -1,0 +1,522 @@
+"""Where a figure of a release came from: cells, versions replaced, findings, corrections.
+
+Reads one release and nothing else. How a column is computed stands in `meta_columns.explained_by`,
+written from the marts' YAML (`meta: explained_by:`), where `figure` is the row asked about:
+
+* of the mart: `fact`, and `where`, which of its lines (`line`) count; areas are rolled up by
+  dim_area_rollups (`unit` is the line's row in dim_areas) where the mart has a basis and an area;
+* `sum: [columns]`, with `over: [columns]` for a ratio: of the lines that know all of them;
+* `count: [columns]`: the lines that know all of them; with `count_by`, a key column, one column
+  by its value;
+* `figures`: other rows of the mart (`other`): `column`, `same` (columns that are equal), `where`,
+  without both the row itself; `minus` or `divides`; `times`, a factor of the whole; `formula`, the
+  words for what is no such sum;
+* `figures_in`: a column that holds a figure's key as text (macro figure_key).
+
+What has none of it and stands in a row with submission, sheet and row has its own cell.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.publish.contents import SCHEMA, opened, quoted
+
+VALUES_SHOWN = 12
+ANY_VALUE = "*"
+PLACE = ("submission_id", "sheet", "row_number")
+SAME_REPORT = (
+    "issuer_code",
+    "form",
+    "variant",
+    "scope_area_code",
+    "period",
+    "budget_year",
+    "report_phase",
+)
+
+
+class ExplainError(ValueError):
+    """A question that cannot be answered as it was put; the message says what is missing."""
+
+
+@dataclass
+class _Answer:
+    """A figure and what it was made of."""
+
+    value: Any
+    """As the mart has it."""
+    recomputed: Any
+    """From the sources; None where that has no meaning."""
+    formula: str
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+
+
+def explain(database: Path, mart: str, keys: Mapping[str, str]) -> dict[str, Any]:
+    """The answer to `mtqg explain`; `keys`: columns of the row, and `column`, which figure of it.
+
+    ExplainError (Vietnamese) for an unknown mart or column, a key that no row has, or one that
+    several rows have.
+    """
+    with opened(database, "warehouse") as connection:
+        connection.execute(f"use warehouse.{SCHEMA}")
+        tracer = _Tracer(connection)
+        wanted = dict(keys)
+        column = wanted.pop("column", None)
+        (row,) = tracer.rows(mart, wanted, one=True)
+        answer = tracer.figure(mart, row, _figure_column(tracer, mart, column))
+        columns = tracer.columns(mart)
+        return {
+            "mart": mart,
+            "key": {name: _plain(value) for name, value in row.items() if name in wanted},
+            "column": column,
+            "label_vi": columns[column]["label_vi"],
+            "unit": columns[column]["unit"],
+            "value": _plain(answer.value),
+            "recomputed": _plain(answer.recomputed),
+            "formula": answer.formula,
+            "figures": answer.figures,
+            "sources": tracer.told(answer.sources),
+        }
+
+
+def _figure_column(tracer: "_Tracer", mart: str, column: str | None) -> str:
+    columns = tracer.columns(mart)
+    if column in columns:
+        return column
+    explained = [name for name, about in columns.items() if about["explained_by"]]
+    raise ExplainError(
+        (f"Bảng {mart} không có cột {column}. " if column else "Thiếu column=<cột>. ")
+        + f"Các cột có số liệu: {', '.join(explained or columns)}."
+    )
+
+
+class _Tracer:
+    """Asks one open release."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._known_letters: dict[str, dict[tuple[Any, ...], str]] = {}
+        self._columns: dict[str, dict[str, dict[str, Any]]] = {}
+        for row in self._records("select * from meta_columns order by table_name, column_order"):
+            row["explained_by"] = json.loads(row["explained_by"] or "null")
+            self._columns.setdefault(row["table_name"], {})[row["column_name"]] = row
+
+    def _records(self, query: str, parameters: Iterable[Any] = ()) -> list[dict[str, Any]]:
+        cursor = self._connection.execute(query, list(parameters))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def columns(self, mart: str) -> dict[str, dict[str, Any]]:
+        """What `meta_columns` says of a mart's columns, in their order."""
+        if mart not in self._columns:
+            raise ExplainError(f"Không có bảng {mart}. Các bảng: {', '.join(self._columns)}.")
+        return self._columns[mart]
+
+    # --- the row that is asked about
+
+    def rows(self, mart: str, keys: Mapping[str, str], one: bool = False) -> list[dict[str, Any]]:
+        """The rows of a mart with these values; an empty value is null, `*` any."""
+        columns = self.columns(mart)
+        if unknown := [name for name in keys if name not in columns]:
+            raise ExplainError(
+                f"Bảng {mart} không có cột {', '.join(unknown)}. Các cột: {', '.join(columns)}."
+            )
+        asked = {name: value for name, value in keys.items() if value != ANY_VALUE}
+        conditions = [f"coalesce(cast({quoted(name)} as varchar), '') = ?" for name in asked] or [
+            "true"
+        ]
+        found = self._records(
+            f"select rowid, * from {quoted(mart)} where {' and '.join(conditions)} order by rowid",
+            asked.values(),
+        )
+        if not found:
+            raise ExplainError(self._no_row(mart, asked))
+        if one and len(found) > 1:
+            raise ExplainError(self._several_rows(mart, found, asked))
+        return found
+
+    def _no_row(self, mart: str, keys: Mapping[str, str]) -> str:
+        """Names the first value that no row has beside the ones before it."""
+        before: list[str] = []
+        given: list[str] = []
+        for name, value in keys.items():
+            condition = f"coalesce(cast({quoted(name)} as varchar), '') = ?"
+            query = (
+                f"select 1 from {quoted(mart)} where {' and '.join([*before, condition])} limit 1"
+            )
+            if not self._records(query, [*given, value]):
+                known = self._records(
+                    f"select distinct cast({quoted(name)} as varchar) as known from {quoted(mart)}"
+                    f" where {' and '.join(before) or 'true'} order by known",
+                    given,
+                )
+                return (
+                    f"Bảng {mart} không có dòng nào với {name}={value}. Các giá trị có:"
+                    f" {_listed(row['known'] for row in known)}."
+                )
+            before.append(condition)
+            given.append(value)
+        return f"Bảng {mart} không có dòng nào."
+
+    def _several_rows(self, mart: str, found: list[dict[str, Any]], keys: Mapping[str, str]) -> str:
+        """Names the columns that tell the rows apart, and their values."""
+        lines, groups = [], [found]
+        for name, about in self.columns(mart).items():
+            if name in keys or about["explained_by"]:
+                continue
+            split = [_split(group, name) for group in groups]
+            if sum(map(len, split)) > len(groups):
+                values = {"" if row[name] is None else str(row[name]) for row in found}
+                lines.append(f"  {name}={_listed(sorted(values))}")
+                groups = [part for parts in split for part in parts]
+        return f"Có {len(found)} dòng như vậy; hãy cho thêm:\n" + "\n".join(lines)
+
+    # --- from a figure to its cells
+
+    def figure(self, mart: str, row: Mapping[str, Any], column: str) -> _Answer:
+        """One figure of one row of a mart."""
+        explained = self.columns(mart)[column]["explained_by"]
+        value = row[column]
+        if explained is None:
+            return self._own(mart, row, column)
+        if "figures_in" in explained:
+            return self._figures_in(row[explained["figures_in"]], value)
+        if "figures" in explained:
+            return self._figures(mart, row, value, explained)
+        return self._lines(mart, row, value, explained)
+
+    def _own(self, mart: str, row: Mapping[str, Any], column: str) -> _Answer:
+        """A figure that stands in a cell of its own, else what its row says of a submission."""
+        about = self.columns(mart)[column]
+        answer = _Answer(row[column], None, f"{column}: {about['description']}")
+        if row.get("submission_id") is None:
+            return answer
+        if all(name in row for name in PLACE) and self._letters(row, column):
+            answer.formula = f"giá trị của một ô ({column})"
+            answer.recomputed = row[column]
+            answer.sources.append(self._source(row, column, "value"))
+        else:
+            answer.sources.append({"submission_id": row["submission_id"]})
+        return answer
+
+    def _lines(
+        self, mart: str, row: Mapping[str, Any], value: Any, explained: Mapping[str, Any]
+    ) -> _Answer:
+        """A sum, ratio or count over lines of a fact."""
+        lines = self._fact_lines(mart, row, explained)
+        if "count" in explained:
+            counted = explained["count"]
+            if "count_by" in explained:
+                counted = [counted[row[explained["count_by"]]]]
+            known = [line for line in lines if _knows(line, counted)]
+            text = f"số dòng có {' và '.join(counted)}: {len(known)} dòng"
+            answer = _Answer(value, len(known), text)
+            self._add(answer, known, counted, "counted")
+            return answer
+        summed, over = explained["sum"], explained.get("over", [])
+        known = [line for line in lines if _knows(line, [*summed, *over])]
+        total = _total(known, summed)
+        text = f"tổng {' + '.join(summed)}"
+        answer = _Answer(value, total, f"{text} của {len(known)} dòng")
+        self._add(answer, known, summed, "numerator" if over else "value")
+        if over:
+            divisor = _total(known, over)
+            answer.recomputed = float(total) / float(divisor) if divisor else None
+            answer.formula = (
+                f"{text} ({total}) chia tổng {' + '.join(over)} ({divisor}),"
+                f" ở {len(known)} dòng biết đủ"
+            )
+            self._add(answer, known, over, "denominator")
+        return answer
+
+    def _fact_lines(
+        self, mart: str, row: Mapping[str, Any], explained: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        joins = ""
+        if {"area_basis", "area_key"} <= row.keys():
+            joins = """
+                inner join dim_area_rollups as rollup
+                    on rollup.area_key = line.area_key
+                    and rollup.area_basis = figure.area_basis
+                    and rollup.rollup_area_key = figure.area_key
+                inner join dim_areas as unit on unit.area_key = line.area_key"""
+        return self._records(
+            f"""
+            with figure as (select * from {quoted(mart)} where rowid = ?)
+            select line.* from figure cross join {quoted(explained["fact"])} as line {joins}
+            where {explained["where"]}
+            order by line.submission_id, line.sheet, line.row_number, line.rowid
+            """,
+            [row["rowid"]],
+        )
+
+    def _add(
+        self, answer: _Answer, lines: list[dict[str, Any]], columns: list[str], part: str
+    ) -> None:
+        answer.sources += [self._source(line, name, part) for line in lines for name in columns]
+
+    def _source(self, line: Mapping[str, Any], column: str, part: str) -> dict[str, Any]:
+        letters = self._letters(line, column)
+        return {
+            "submission_id": line["submission_id"],
+            "sheet": line["sheet"],
+            "row_number": line["row_number"],
+            "cell": letters and f"{letters}{line['row_number']}",
+            "field": column,
+            "value": _plain(line[column]),
+            "area_code": line.get("area_code"),
+            "line": line.get("area_name_printed") or line.get("line_name") or line.get("unit_vi"),
+            "part": part,
+            "sign": 1,
+        }
+
+    def _letters(self, line: Mapping[str, Any], column: str) -> str | None:
+        where = (line["submission_id"], line["sheet"], column)
+        known = self._letters_of(line["submission_id"])
+        return known.get((*where, line.get("block"))) or known.get((*where, None))
+
+    def _letters_of(self, submission_id: str) -> dict[tuple[Any, ...], str]:
+        if submission_id not in self._known_letters:
+            rows = self._records(
+                "select * from fct_submission_columns where submission_id = ?", [submission_id]
+            )
+            self._known_letters[submission_id] = {
+                (r["submission_id"], r["sheet"], r["column_name"], r["block"]): r["column_letters"]
+                for r in rows
+            }
+        return self._known_letters[submission_id]
+
+    # --- figures that are made of figures
+
+    def _figures(
+        self, mart: str, row: Mapping[str, Any], value: Any, explained: Mapping[str, Any]
+    ) -> _Answer:
+        answer = _Answer(value, None, "")
+        total, divisor, said = None, None, []
+        is_ratio = any(entry.get("divides") for entry in explained["figures"])
+        for entry in explained["figures"]:
+            is_divisor, is_minus = entry.get("divides"), entry.get("minus")
+            part = ("denominator" if is_divisor else "numerator") if is_ratio else None
+            others = self._other_rows(mart, row, entry)
+            for other in others:
+                made_of = self.figure(mart, other, entry["column"])
+                self._include(answer, mart, other, entry["column"], made_of, part, is_minus)
+                if made_of.value is None:
+                    continue
+                if is_divisor:
+                    divisor = (divisor or 0) + made_of.value
+                else:
+                    total = (total or 0) + (-1 if is_minus else 1) * made_of.value
+            if others:
+                sign = "÷" if is_divisor else "−" if is_minus else "+"
+                times = f" ({len(others)} số)" if len(others) > 1 else ""
+                said.append(f"{sign} {entry['column']}{times}")
+        if is_ratio:
+            total = float(total) / float(divisor) if divisor and total is not None else None
+        elif total is not None:
+            total *= explained.get("times", 1)
+        answer.recomputed = None if "formula" in explained or value is None else total
+        answer.formula = " ".join(said).removeprefix("+ ")
+        if "times" in explained:
+            answer.formula = f"({answer.formula}) × {explained['times']}"
+        answer.formula = explained.get("formula", answer.formula)
+        return answer
+
+    def _other_rows(
+        self, mart: str, row: Mapping[str, Any], entry: Mapping[str, Any]
+    ) -> list[Mapping[str, Any]]:
+        same = [
+            f"other.{name} is not distinct from figure.{name}" for name in entry.get("same", [])
+        ]
+        if "where" in entry:
+            same.append(f"({entry['where']})")
+        if not same:
+            return [row]
+        return self._records(
+            f"""
+            with figure as (select * from {quoted(mart)} where rowid = ?)
+            select other.rowid, other.* from figure cross join {quoted(mart)} as other
+            where {" and ".join(same)} order by other.rowid
+            """,
+            [row["rowid"]],
+        )
+
+    def _figures_in(self, key: str | None, value: Any) -> _Answer:
+        """A figure of another mart that a text names."""
+        if key is None:
+            return _Answer(value, None, "chưa đủ báo cáo, hoặc kho không tính số này")
+        mart, *parts = key.split("; ")
+        wanted = dict(part.split("=", 1) for part in parts)
+        column = wanted.pop("column")
+        answer = _Answer(value, None, f"{column} của {mart}")
+        rows = self.rows(mart, wanted)
+        for row in rows:
+            part = self.figure(mart, row, column)
+            self._include(answer, mart, row, column, part)
+            if len(rows) == 1 and part.value is not None:
+                places = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+                answer.recomputed = round(Decimal(str(part.value)), -places)
+        return answer
+
+    def _include(
+        self,
+        answer: _Answer,
+        mart: str,
+        row: Mapping[str, Any],
+        column: str,
+        made_of: _Answer,
+        part: str | None = None,
+        is_minus: bool | None = False,
+    ) -> None:
+        """Take a figure and its sources into the figure that is made of it."""
+        answer.figures.append(
+            {
+                "mart": mart,
+                "key": {
+                    name: _plain(row[name])
+                    for name, about in self.columns(mart).items()
+                    if about["explained_by"] is None and row[name] is not None
+                },
+                "column": column,
+                "value": _plain(made_of.value),
+                "formula": made_of.formula,
+                "part": part or "value",
+                "sign": -1 if is_minus else 1,
+            }
+        )
+        for source in made_of.sources:
+            changed = {"figure": len(answer.figures) - 1}
+            if "cell" in source:
+                changed |= {"sign": -source["sign"] if is_minus else source["sign"]}
+                changed |= {"part": part or source["part"]}
+            answer.sources.append(source | changed)
+
+    # --- what is told of each source
+
+    def told(self, sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The sources with their submission, the versions it replaced, findings and corrections."""
+        ids = sorted({source["submission_id"] for source in sources})
+        submissions = {
+            row["submission_id"]: row
+            for row in self._records(
+                "select * from fct_submissions where submission_id in (select unnest(?))", [ids]
+            )
+        }
+        replaced = {key: self._replaced(row) for key, row in submissions.items()}
+        findings: dict[str, list[dict[str, Any]]] = {}
+        for row in self._records(
+            "select * from fct_quality_findings where submission_id in (select unnest(?))"
+            " order by finding_id",
+            [ids],
+        ):
+            findings.setdefault(row["submission_id"], []).append(row)
+        return [
+            self._told(
+                source,
+                submissions[source["submission_id"]],
+                replaced[source["submission_id"]],
+                findings.get(source["submission_id"], []),
+            )
+            for source in sources
+        ]
+
+    def _told(
+        self,
+        source: dict[str, Any],
+        submission: Mapping[str, Any],
+        replaced: list[dict[str, Any]],
+        findings: list[dict[str, Any]],
+    ) -> dict[str, Any]:
+        touching = [finding for finding in findings if _touches(finding, source)]
+        corrections = [f for f in touching if f["rule_code"] == "correction_applied"]
+        told = source | {
+            "file_name": submission["file_name"],
+            "sha256": submission["sha256"],
+            "issuer": submission["issuer_code"],
+            "form": submission["form"],
+            "period": submission["period"],
+            "report_phase": submission["report_phase"],
+            "received_at": _plain(submission["received_at"]),
+            "origin": submission["origin"],
+            "version": submission["version"],
+            "money_unit": submission["money_unit"],
+            "replaced": replaced,
+            "findings": [
+                {"rule": f["rule_code"], "severity": f["severity"], "message_vi": f["message_vi"]}
+                for f in touching
+            ],
+            "corrections": [
+                {
+                    "expect": f["value_given"],
+                    "value": f["value_expected"],
+                    "message_vi": f["message_vi"],
+                }
+                for f in corrections
+            ],
+        }
+        if "cell" in source:
+            # A corrected cell says something else than what counts.
+            told["value_landed"] = corrections[0]["value_given"] if corrections else source["value"]
+        return told
+
+    def _replaced(self, submission: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The earlier versions of the same report."""
+        same = " and ".join(f"{name} is not distinct from ?" for name in SAME_REPORT)
+        rows = self._records(
+            f"""
+            select submission_id, file_name, received_at, version, decision, decision_reason
+            from fct_submissions where {same} and version < ? order by version
+            """,
+            [*(submission[name] for name in SAME_REPORT), submission["version"]],
+        )
+        return [{name: _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _touches(finding: Mapping[str, Any], source: Mapping[str, Any]) -> bool:
+    """About the file, the row or the cell of a source."""
+    if finding["sheet"] is None or source.get("cell") is None:
+        return finding["sheet"] is None
+    if finding["sheet"] != source["sheet"]:
+        return False
+    if finding["cell"] is None:
+        return finding["row_number"] == source["row_number"]
+    return finding["cell"] == source["cell"]
+
+
+def _split(rows: Iterable[dict[str, Any]], name: str) -> list[list[dict[str, Any]]]:
+    parts: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        parts.setdefault(row[name], []).append(row)
+    return list(parts.values())
+
+
+def _knows(line: Mapping[str, Any], columns: Iterable[str]) -> bool:
+    return all(line[name] is not None for name in columns)
+
+
+def _total(lines: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> Any:
+    names = list(columns)
+    values = [line[name] for line in lines for name in names]
+    return sum(values) if values else None
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it: whole decimals as integers, moments as text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else str(value.normalize())
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def _listed(values: Iterable[Any]) -> str:
+    texts = list(values)
+    shown = " | ".join(
+        "(trống)" if text in (None, "") else str(text) for text in texts[:VALUES_SHOWN]
+    )
+    return shown + (f" | … ({len(texts)} giá trị)" if len(texts) > VALUES_SHOWN else "")
