@@ -55,7 +55,7 @@ def _as_numbers(contract: FormContract, frame: pd.DataFrame) -> pd.DataFrame:
     for name, field in contract.fields.items():
         column = frame[contract.tracked(name)]
         if field.type == "date":
-            column = column.map(lambda day: day.toordinal(), na_action="ignore")
+            column = column.map(lambda day: None if pd.isna(day) else day.toordinal())
         if field.type in NUMBERS:
             columns[name] = column.astype("float64")
     return pd.DataFrame(columns, index=frame.index)

@@ -102,7 +102,7 @@ class _Tracer:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._known_letters: dict[str, dict[tuple[Any, ...], str]] = {}
+        self._known_letters: dict[str, list[dict[str, Any]]] = {}
         self._columns: dict[str, dict[str, dict[str, Any]]] = {}
         for row in self._records("select * from meta_columns order by table_name, column_order"):
             row["explained_by"] = json.loads(row["explained_by"] or "null")
@@ -278,20 +278,21 @@ class _Tracer:
         }
 
     def _letters(self, line: Mapping[str, Any], column: str) -> str | None:
-        where = (line["submission_id"], line["sheet"], column)
-        known = self._letters_of(line["submission_id"])
-        return known.get((*where, line.get("block"))) or known.get((*where, None))
-
-    def _letters_of(self, submission_id: str) -> dict[tuple[Any, ...], str]:
+        """The letters of a landed column, in the table of the sheet that the line is in."""
+        submission_id = line["submission_id"]
         if submission_id not in self._known_letters:
-            rows = self._records(
+            self._known_letters[submission_id] = self._records(
                 "select * from fct_submission_columns where submission_id = ?", [submission_id]
             )
-            self._known_letters[submission_id] = {
-                (r["submission_id"], r["sheet"], r["column_name"], r["block"]): r["column_letters"]
-                for r in rows
-            }
-        return self._known_letters[submission_id]
+        for known in self._known_letters[submission_id]:
+            if (
+                (known["sheet"], known["column_name"]) == (line["sheet"], column)
+                and known["block"] in (None, line.get("block"))
+                and known["first_row"] <= line["row_number"]
+                and (known["last_row"] is None or line["row_number"] <= known["last_row"])
+            ):
+                return known["column_letters"]
+        return None
 
     # --- figures that are made of figures
 
