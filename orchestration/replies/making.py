@@ -75,14 +75,14 @@ def make_reply(reply: Reply, data: bytes, contract: FormContract | None) -> tupl
     try:
         screen(reply.file_name, data)
         if PurePath(reply.file_name).suffix.lower() == ".csv":
-            return "csv", reply_csv(reply, _csv_grid(reply.file_name, data, contract))
+            return "csv", reply_csv(reply, _csv_grid(data, contract))
         grids = workbook.read_grids(data)
     except FileRefusedError:
         return "xlsx", reply_workbook(reply)
     return "xlsx", reply_workbook(reply, grids, read_appearance(data))
 
 
-def _csv_grid(file_name: str, data: bytes, contract: FormContract | None) -> Grid:
+def _csv_grid(data: bytes, contract: FormContract | None) -> Grid:
     """The csv as its form reads it; of an unknown form, in the most columns."""
     if contract:
         return find_in_csv(data, contract.form, {contract.form: contract})[0].grid
