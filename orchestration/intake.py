@@ -3,11 +3,8 @@
 How a file is read is ingest's; what a rule says is the contract's. No Dagster here.
 """
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +13,13 @@ from expectations.contract import FormContract, load_contracts
 from orchestration.home import Home
 from orchestration.ingest import submissions
 from orchestration.ingest.landing import open_landing
-from orchestration.ingest.reading import Reading, Row, read_submission
+from orchestration.ingest.readers import read_all
+from orchestration.ingest.reading import Reading, Row
 from orchestration.ingest.refusals import Refusal
 from orchestration.ingest.submissions import Receipt
 
 # Bounds the memory of a rebuild; a usual night is one batch.
 BATCH = 500
-READERS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -182,69 +179,6 @@ def _judge(contract: FormContract, readings: list[Reading]) -> None:
             refused.add(id(row))
     for reading in readings:
         reading.drop(refused)
-
-
-# --- reading in child processes: a parser that dies takes a child with it, not the night
-
-
-def read_all(
-    jobs: Iterable[tuple[Receipt, Path]],
-    folders: tuple[Path, ...],
-    tick: Callable[[], None] = lambda: None,
-) -> list[Reading]:
-    """Read the files, in child processes; in the order of their ids, whoever was quicker."""
-    readings = _read_side_by_side(list(jobs), folders, tick)
-    return sorted(readings, key=lambda reading: reading.receipt.submission_id)
-
-
-def _read_side_by_side(
-    jobs: list[tuple[Receipt, Path]], folders: tuple[Path, ...], tick: Callable[[], None]
-) -> Iterator[Reading]:
-    unread = []
-    try:
-        with _pool(min(READERS, len(jobs) or 1), folders) as pool:
-            futures = {pool.submit(_read_one, *job): job for job in jobs}
-            for future in as_completed(futures):
-                try:
-                    yield future.result()
-                    tick()
-                except BrokenProcessPool:
-                    unread.append(futures[future])
-    except BrokenProcessPool:
-        pass
-    # Some file killed its reader. Alone, each of the others is read and that one is known.
-    for receipt, path in sorted(unread, key=lambda job: job[0].submission_id):
-        try:
-            with _pool(1, folders) as pool:
-                yield pool.submit(_read_one, receipt, path).result()
-        except BrokenProcessPool:
-            reading = Reading(receipt)
-            reading.refusals.append(
-                Refusal(
-                    "file_kills_reader",
-                    "Tệp làm hỏng chương trình đọc bảng tính; hãy chép riêng bảng số liệu sang một "
-                    "tệp mới rồi gửi lại.",
-                )
-            )
-            yield reading
-        tick()
-
-
-def _pool(workers: int, folders: tuple[Path, ...]) -> ProcessPoolExecutor:
-    # spawn: a fork would inherit DuckDB's and Dagster's threads and locks.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, context, _start_reader, (folders,))
-
-
-_contracts: dict[str, FormContract] = {}
-
-
-def _start_reader(folders: tuple[Path, ...]) -> None:
-    _contracts.update(load_contracts(folders))
-
-
-def _read_one(receipt: Receipt, path: Path) -> Reading:
-    return read_submission(receipt, path.read_bytes(), _contracts)
 
 
 class _progress_bar:  # noqa: N801  (a context manager used like a function)

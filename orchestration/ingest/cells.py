@@ -4,6 +4,7 @@ How a column writes its numbers is decided over the whole column, never by one c
 """
 
 import datetime
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def _number(value: CellValue, mark: str | None, is_whole: bool) -> Decimal | Non
     Excel keeps 15 digits; the binary noise beyond them is not the sender's.
     """
     if isinstance(value, int | float):
-        return Decimal(repr(value)).normalize(_EXCEL_DIGITS)
+        return Decimal(repr(value)).normalize(_EXCEL_DIGITS) if math.isfinite(value) else None
     text = _bare_number(str(value))
     if not _NUMBER.match(text):
         return None

@@ -4,18 +4,35 @@ import datetime
 from dataclasses import dataclass, field
 
 CellValue = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | None
+Place = tuple[int, int]
+"""Row and column, both from 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetNotes:
+    """What a sheet says beside its values, which a parser of values leaves out."""
+
+    unreadable: dict[Place, str] = field(default_factory=dict)
+    """Cells that hold an error or a formula without a stored result, with what stands there."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows not shown, by hand or by a filter."""
+    hidden_columns: frozenset[int] = frozenset()
+    fonts: dict[Place, str] = field(default_factory=dict)
+    """Cells in a font of a legacy encoding (`.VnTime`, `VNI-Times`), with its name."""
+    percent_cells: frozenset[Place] = frozenset()
+    """Cells whose number is printed times 100, with a %."""
+    counts_from_1904: bool = False
+    """Whether day 0 is 1904-01-01 (workbooks of old Macs) and not 1899-12-30."""
 
 
 @dataclass(frozen=True)
-class Grid:
+class Grid(SheetNotes):
     """One sheet. Rows and columns count from 0; a blank cell is None."""
 
     sheet: str
     rows: list[list[CellValue]]
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
     """Ranges of merged cells, corners included."""
-    unreadable: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Cells that hold an error or a formula without a stored result, with what stands there."""
     visible: bool = True
     delimiter: str | None = None
     """A csv's separator. There every record has the header's width, or it is a broken one."""

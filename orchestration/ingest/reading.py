@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -10,15 +11,18 @@ from expectations.contract import FormContract
 from orchestration.ingest import delimited, headings, outline, workbook
 from orchestration.ingest.areas import Area, AreaRegister, area_register
 from orchestration.ingest.cells import Cell, Landed, decimal_mark, number_texts, read_cell
-from orchestration.ingest.grid import CellValue, Grid, cell_name, column_letters
+from orchestration.ingest.grid import CellValue, Grid, Place, cell_name, column_letters
 from orchestration.ingest.headers import Column, Table, find_tables
 from orchestration.ingest.programmes import programme_register
 from orchestration.ingest.refusals import FileRefusedError, Refusal
 from orchestration.ingest.screening import screen
+from orchestration.ingest.sheet_xml import ScannedSheet
 from orchestration.ingest.submissions import VIETNAM, Receipt, SideFile
 
 # A unit that was merged away is still named in reports for up to a year.
 RECENT = datetime.timedelta(days=365)
+# Between the two day counts of spreadsheets.
+DAYS_1900_TO_1904 = 1462
 OFFICE = "office"
 MINISTRY_PREFIX = "ministry-"
 # A cell or two may be mistyped; so many in one row say that the row has slipped.
@@ -111,8 +115,8 @@ def read_submission(
             raise FileRefusedError("side_file_wrong", str(error)) from error
         if reading.side.withdrawn:
             return reading  # it only says that its bytes no longer count
-        screen(receipt.file_name, data)
-        for table in _choose(reading, _find(reading, data, contracts)):
+        scanned = screen(receipt.file_name, data)
+        for table in _choose(reading, _find(reading, data, scanned, contracts)):
             _TableReader(reading, table, _describe(reading, table).as_of).read()
     except FileRefusedError as error:
         reading.rows.clear()
@@ -120,7 +124,12 @@ def read_submission(
     return reading
 
 
-def _find(reading: Reading, data: bytes, contracts: Mapping[str, FormContract]) -> list[Table]:
+def _find(
+    reading: Reading,
+    data: bytes,
+    scanned: list[ScannedSheet],
+    contracts: Mapping[str, FormContract],
+) -> list[Table]:
     """The tables of the form that the file is."""
     stated = reading.side.form
     if stated is not None and stated not in contracts:
@@ -130,7 +139,7 @@ def _find(reading: Reading, data: bytes, contracts: Mapping[str, FormContract]) 
         )
     if PurePath(reading.receipt.file_name).suffix.lower() == ".csv":
         return find_in_csv(data, stated, contracts)
-    grids = workbook.read_grids(data)
+    grids = workbook.read_grids(data, scanned)
     for grid in grids:
         if not grid.visible and any(value is not None for row in grid.rows for value in row):
             _remark(
@@ -603,6 +612,8 @@ class _TableReader:
         else:
             value = self.grid.value(row, column.index)
             shown = None if value is None else str(value)
+            if isinstance(value, int | float):
+                value = self._as_printed(value, form_field.type, (row, column.index))
             cell = read_cell(value, form_field, self.marks[column.index], self.money_factor)
         if cell.state != "refused":
             return cell, None
@@ -625,6 +636,15 @@ class _TableReader:
             cell=cell_name(line.row, self.table.columns[0].index),
             row_number=line.row + 1,
         )
+
+    def _as_printed(self, value: int | float, type_: str, place: Place) -> CellValue:
+        """The number as the sheet shows it: 0.0932 as `9.32%` is 9.32; days from 1904 are dates."""
+        if type_ in ("percent", "interval") and place in self.grid.percent_cells:
+            # Excel keeps 15 digits; so the product is exact where the binary one is not.
+            return float(Decimal(f"{value:.15g}") * 100)
+        if type_ == "date" and self.grid.counts_from_1904:
+            return value + DAYS_1900_TO_1904
+        return value
 
     def _required(self, row: int, column: Column) -> Refusal:
         label = self.contract.fields[column.field].label_vi

@@ -1,26 +1,60 @@
-"""What may reach a parser: size, kind and packaging of a file. Looks at bytes, never at cells."""
+"""What may reach a parser: size, kind, packaging and extent of a file.
 
-import io
-import zipfile
+Every guard refuses by name, in a sentence that says what to do; a file is never cut to size.
+Macros are let through: nothing here or later runs or keeps them.
+"""
+
+import re
 from pathlib import PurePath
 
-import msoffcrypto
-
+from orchestration.ingest import biff, limits, sheet_xml
+from orchestration.ingest.package import Package, damaged, password_protected
 from orchestration.ingest.refusals import FileRefusedError
-
-# The largest real workbook of a province (a household list, 21,560 rows) has 4 MB.
-MAX_BYTES = 50 * 2**20
-# That list unpacks to 60 MB; ten times as much is no report.
-MAX_INFLATED_BYTES = 600 * 2**20
-MAX_ENTRIES = 2_000
+from orchestration.ingest.sheet_xml import ScannedSheet
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".csv")
 
+# What a file can be that carries one of our suffixes: told by its first bytes, by its text's first
+# words, by a part of its package or by a stream of its container.
+_MAGICS = {
+    b"%PDF": "tài liệu PDF",
+    b"{\\rtf": "tài liệu RTF",
+    b"\x89PNG": "ảnh",
+    b"\xff\xd8\xff": "ảnh",
+    b"GIF8": "ảnh",
+    b"Rar!": "tệp nén RAR",
+    b"7z\xbc\xaf": "tệp nén 7z",
+    b"\x1f\x8b": "tệp nén gzip",
+    b"MZ": "chương trình",
+    b"PK\x05\x06": "tệp nén rỗng",
+}
+_WORDS = {
+    r"<\?xml.*urn:schemas-microsoft-com:office:spreadsheet": "bảng tính XML 2003",
+    r"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b": "trang web (HTML)",
+    r"<\?xml": "tệp XML",
+    r"mime-version:": "trang web (MHTML)",
+}
+_PARTS = {
+    "xl/workbook.bin": "bảng tính .xlsb",
+    "word/document.xml": "văn bản Word (.docx)",
+    "ppt/presentation.xml": "trình chiếu (.pptx)",
+    "content.xml": "tài liệu OpenDocument (.ods, .odt)",
+}
+_STREAMS = {
+    "worddocument": "văn bản Word (.doc)",
+    "powerpoint document": "trình chiếu (.ppt)",
+    "__properties_version1.0": "thư điện tử (.msg)",
+}
+# Bytes of text files that no table holds; tab, line ends, form feed and Ctrl-Z are usual.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
+_MAX_CONTROL_SHARE = 0.001
+_DELIMITERS = (b",", b";", b"\t", b"|")
 
-def screen(file_name: str, data: bytes) -> None:
-    """Raise FileRefusedError for a file that must not be parsed."""
+
+def screen(file_name: str, data: bytes) -> list[ScannedSheet]:
+    """Refuse what must not be parsed (FileRefusedError); the sheets of a workbook, scanned."""
     suffix = PurePath(file_name).suffix.lower()
     if suffix not in SUFFIXES:
         raise FileRefusedError(
@@ -28,54 +62,102 @@ def screen(file_name: str, data: bytes) -> None:
             f"Không nhận tệp loại “{suffix or 'không có đuôi'}”; hãy gửi tệp .xlsx, .xlsm, .xls "
             "hoặc .csv.",
         )
-    if not data.strip(b"\0 \r\n\t"):
-        raise FileRefusedError("file_empty", "Tệp rỗng, không có dữ liệu; hãy gửi lại tệp báo cáo.")
-    if len(data) > MAX_BYTES:
+    if len(data) > limits.MAX_BYTES:
         raise FileRefusedError(
             "file_too_large",
-            f"Tệp lớn hơn {MAX_BYTES // 2**20} MB; hãy bỏ hình ảnh, trang tính thừa rồi gửi lại.",
+            f"Tệp lớn hơn {limits.MAX_BYTES // limits.MIB} MB; hãy bỏ hình ảnh, trang tính thừa "
+            "rồi gửi lại.",
         )
-    if suffix == ".csv":
-        if data.startswith((ZIP_MAGIC, OLE_MAGIC)):
-            raise _wrong_content(suffix)
-        return
+    if not data.strip(b"\0 \r\n\t"):
+        raise FileRefusedError("file_empty", "Tệp rỗng, không có dữ liệu; hãy gửi lại tệp báo cáo.")
+    if data.startswith(ZIP_MAGIC):
+        return _screen_package(suffix, data)
     if data.startswith(OLE_MAGIC):
-        _screen_ole(data, suffix)
-    elif data.startswith(ZIP_MAGIC) and suffix != ".xls":
-        _screen_zip(data)
-    else:
-        raise _wrong_content(suffix)
+        return _screen_container(suffix, data)
+    _screen_text(suffix, data)
+    return []
 
 
-def _wrong_content(suffix: str) -> FileRefusedError:
+def _is_not(suffix: str, what: str, real_suffix: str | None = None) -> FileRefusedError:
+    """The refusal of a file whose suffix tells something else than its content."""
+    remedy = (
+        f"hãy đổi đuôi tệp thành {real_suffix} rồi gửi lại"
+        if real_suffix
+        else "hãy mở bằng phần mềm bảng tính, lưu lại thành .xlsx rồi gửi"
+    )
     return FileRefusedError(
-        "file_unreadable",
-        f"Nội dung tệp không phải là bảng tính {suffix}: tệp hỏng hoặc bị đổi đuôi; hãy mở bằng "
-        "phần mềm bảng tính, lưu lại rồi gửi.",
+        "file_wrong_suffix",
+        f"Tệp mang đuôi {suffix} nhưng nội dung là {what}; {remedy}.",
     )
 
 
-def _screen_ole(data: bytes, suffix: str) -> None:
-    try:
-        is_encrypted = msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted()
-    except Exception as error:  # the library raises many kinds on damaged containers
-        raise _wrong_content(suffix) from error
-    if is_encrypted:
-        raise FileRefusedError(
-            "file_password", "Tệp được bảo vệ bằng mật khẩu; hãy gỡ mật khẩu rồi gửi lại."
-        )
+def _screen_package(suffix: str, data: bytes) -> list[ScannedSheet]:
+    package = Package(data)
+    for part, what in _PARTS.items():
+        if part in package.names:
+            raise _is_not(suffix, what)
+    if "[content_types].xml" not in package.names:
+        raise _is_not(suffix, "tệp nén .zip")
+    if suffix not in (".xlsx", ".xlsm"):
+        raise _is_not(suffix, "bảng tính .xlsx", ".xlsx")
+    return sheet_xml.scan_workbook(package)
+
+
+def _screen_container(suffix: str, data: bytes) -> list[ScannedSheet]:
+    streams = biff.streams(data)
+    if "encryptedpackage" in streams:
+        raise password_protected()
+    if streams.isdisjoint({"workbook", "book"}):
+        what = next((what for name, what in _STREAMS.items() if name in streams), "tệp loại khác")
+        raise _is_not(suffix, what)
     if suffix != ".xls":
-        raise _wrong_content(suffix)
+        raise _is_not(suffix, "bảng tính .xls (Excel 97-2003)", ".xls")
+    return biff.scan_workbook(data)
 
 
-def _screen_zip(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise _wrong_content(".xlsx") from error
-    if len(entries) > MAX_ENTRIES or sum(e.file_size for e in entries) > MAX_INFLATED_BYTES:
-        raise FileRefusedError(
-            "file_too_large",
-            "Tệp bung ra quá lớn so với một báo cáo; hãy chép riêng bảng số liệu sang tệp mới.",
-        )
+def _screen_text(suffix: str, data: bytes) -> None:
+    """What is neither package nor container: a csv, or anything else."""
+    for magic, what in _MAGICS.items():
+        if data.startswith(magic):
+            raise _is_not(suffix, what)
+    if not _is_text(data):
+        if suffix == ".csv":
+            raise FileRefusedError(
+                "file_not_text",
+                "Tệp .csv chứa dữ liệu nhị phân (ký tự NUL hoặc ký tự điều khiển); hãy mở bằng "
+                "phần mềm bảng tính, lưu lại dạng CSV UTF-8 rồi gửi.",
+            )
+        raise damaged(f"nội dung không phải bảng tính {suffix}")
+    start = data[:8192].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe \t\r\n")
+    for words, what in _WORDS.items():
+        if re.match(words, start, re.IGNORECASE | re.DOTALL):
+            raise _is_not(suffix, what)
+    if suffix != ".csv":
+        raise _is_not(suffix, "văn bản (csv)", ".csv")
+    if max(data.count(b"\n"), data.count(b"\r")) > limits.MAX_ROWS:
+        raise _too_large(f"hơn {limits.MAX_ROWS:,} dòng")
+    for number, match in enumerate(re.finditer(rb"[^\r\n]+", data), start=1):
+        if match.end() - match.start() > limits.MAX_LINE_BYTES:
+            raise _too_large(f"dòng {number} dài hơn {limits.MAX_LINE_BYTES:,} byte")
+        line = match.group()
+        if len(line) > limits.MAX_COLUMNS and any(
+            line.count(mark) >= limits.MAX_COLUMNS for mark in _DELIMITERS
+        ):
+            raise _too_large(f"dòng {number} có hơn {limits.MAX_COLUMNS:,} cột")
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the bytes can be text; in UTF-16 every other byte may be a NUL."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if b"\0" in data:
+        return b"\0" not in data[0::2] or b"\0" not in data[1::2]
+    return len(data) - len(data.translate(None, _CONTROLS)) <= len(data) * _MAX_CONTROL_SHARE
+
+
+def _too_large(what: str) -> FileRefusedError:
+    return FileRefusedError(
+        "csv_too_large",
+        f"Tệp csv có {what.replace(',', '.')}, quá lớn so với một báo cáo; hãy chỉ để lại bảng số "
+        "liệu rồi gửi.",
+    )

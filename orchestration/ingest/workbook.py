@@ -1,25 +1,23 @@
-"""A workbook's bytes as grids: xlsx, xlsm, xls by calamine.
+"""A screened workbook's bytes as grids: xlsx, xlsm, xls by calamine.
 
 Nothing is typed or interpreted here beyond what the file itself says.
 """
 
 import io
-import re
-import zipfile
-from xml.etree import ElementTree
+from collections import Counter
+from dataclasses import replace
+from types import NoneType
 
 import python_calamine
 
-from orchestration.ingest.grid import Grid
-from orchestration.ingest.refusals import FileRefusedError
-
-_CELL = re.compile(rb"<c\b[^>]*?(?:/>|>.*?</c>)", re.DOTALL)
-_REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
-_STORED_VALUE = re.compile(rb"<v>([^<]*)</v>")
+from orchestration.ingest.grid import CellValue, Grid, Place
+from orchestration.ingest.package import Package, damaged
+from orchestration.ingest.screening import ZIP_MAGIC
+from orchestration.ingest.sheet_xml import ScannedSheet, stored_numbers
 
 
-def read_grids(data: bytes) -> list[Grid]:
-    """Every sheet of the file, hidden ones too (marked as such)."""
+def read_grids(data: bytes, scanned: list[ScannedSheet]) -> list[Grid]:
+    """Every sheet of a screened file, hidden ones too (marked as such)."""
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(data))
         sheets = [
@@ -28,69 +26,59 @@ def read_grids(data: bytes) -> list[Grid]:
             if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
     except Exception as error:  # calamine raises several kinds without a common base
-        raise FileRefusedError(
-            "file_unreadable",
-            "Không mở được bảng tính (tệp hỏng); hãy mở bằng phần mềm bảng tính, lưu lại rồi gửi.",
-        ) from error
-    unreadable = _unreadable_cells(data) if data.startswith(b"PK") else {}
+        raise damaged(f"bảng tính không đọc được ({error})") from error
+    if len(sheets) != len(scanned) or any(
+        sheet.name not in (None, meta.name)
+        for (meta, _), sheet in zip(sheets, scanned, strict=True)
+    ):
+        raise damaged("các trang tính được ghi khác nhau ở hai nơi trong tệp")
     return [
-        Grid(
-            sheet=meta.name,
-            rows=[
-                [None if value == "" else value for value in row]
-                for row in sheet.to_python(skip_empty_area=False)
-            ],
-            merged=sheet.merged_cell_ranges or [],
-            unreadable=unreadable.get(meta.name, {}),
-            visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
-        )
-        for meta, sheet in sheets
+        _grid(meta, values, sheet, data)
+        for (meta, values), sheet in zip(sheets, scanned, strict=True)
     ]
 
 
-def _unreadable_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
-    """Error cells and formulas without a stored result, by sheet.
-
-    calamine shows both as blank, and a blank is a statement ("not reported") that they are not.
-    """
-    found: dict[str, dict[tuple[int, int], str]] = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for sheet, part in sheet_parts(package).items():
-            xml = package.read(part)
-            if b't="e"' not in xml and b"<f" not in xml:
-                continue
-            cells = {}
-            for cell in _CELL.findall(xml):
-                head = cell[: cell.index(b">")]
-                stored = _STORED_VALUE.search(cell)
-                if b't="e"' in head:
-                    text = stored.group(1).decode("ascii", "replace") if stored else "#ERROR"
-                elif b"<f" in cell and not (stored and stored.group(1)):
-                    text = "công thức không có kết quả"
-                else:
-                    continue
-                if reference := _REFERENCE.search(head):
-                    letters, row = reference.groups()
-                    column = 0
-                    for letter in letters:
-                        column = column * 26 + letter - 64
-                    cells[int(row) - 1, column - 1] = text
-            found[sheet] = cells
-    return found
+def _grid(
+    meta: python_calamine.SheetMetadata,
+    sheet: python_calamine.CalamineSheet,
+    scanned: ScannedSheet,
+    data: bytes,
+) -> Grid:
+    rows: list[list[CellValue]] = [
+        [None if value == "" else value for value in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
+    notes = scanned.notes
+    # Each number of the file must have been read as one. calamine takes some spellings (`&#49;2`)
+    # for a blank, and a blank is a statement ("not reported") that they are not.
+    if sum(_numbers(row) for row in rows) != scanned.numbers:
+        lost = _lost_numbers(meta.name, rows, data)
+        notes = replace(notes, unreadable=notes.unreadable | lost)
+    for row, column in notes.unreadable:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = None
+    return Grid(
+        meta.name,
+        rows,
+        merged=sheet.merged_cell_ranges or [],
+        visible=meta.visible == python_calamine.SheetVisibleEnum.Visible,
+        **vars(notes),
+    )
 
 
-def sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name -> its part in the package."""
-    relations = {
-        node.get("Id"): node.get("Target", "")
-        for node in ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+def _numbers(row: list[CellValue]) -> int:
+    kinds = Counter(map(type, row))
+    return len(row) - kinds[str] - kinds[NoneType]
+
+
+def _lost_numbers(sheet: str, rows: list[list[CellValue]], data: bytes) -> dict[Place, str]:
+    """The cells stored as numbers that were read as something else, with what stands there."""
+    if not data.startswith(ZIP_MAGIC):
+        raise damaged(f"trang tính “{sheet}” có số không đọc được", sheet=sheet)
+    return {
+        (row, column): text
+        for (row, column), text in stored_numbers(Package(data), sheet).items()
+        if row >= len(rows)
+        or column >= len(rows[row])
+        or isinstance(rows[row][column], str | NoneType)
     }
-    parts = {}
-    for node in ElementTree.fromstring(package.read("xl/workbook.xml")).iter():
-        if node.tag.endswith("}sheet"):
-            relation = next((v for k, v in node.attrib.items() if k.endswith("}id")), None)
-            target = relations.get(relation, "").lstrip("/")
-            part = target if target.startswith("xl/") else f"xl/{target}"
-            if part in package.namelist():
-                parts[node.get("name")] = part
-    return parts

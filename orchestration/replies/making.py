@@ -73,10 +73,10 @@ def make_reply(reply: Reply, data: bytes, contract: FormContract | None) -> tupl
     """The reply to one submission with its kind, xlsx or csv: its own file marked, or the list
     alone where the file cannot be opened."""
     try:
-        screen(reply.file_name, data)
+        scanned = screen(reply.file_name, data)
         if PurePath(reply.file_name).suffix.lower() == ".csv":
             return "csv", reply_csv(reply, _csv_grid(data, contract))
-        grids = workbook.read_grids(data)
+        grids = workbook.read_grids(data, scanned)
     except FileRefusedError:
         return "xlsx", reply_workbook(reply)
     return "xlsx", reply_workbook(reply, grids, read_appearance(data))

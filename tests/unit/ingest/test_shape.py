@@ -8,12 +8,13 @@ import xlsxwriter
 from expectations.contract import load_contracts
 from orchestration.home import PROJECT_DIR
 from orchestration.ingest.reading import read_submission
+from orchestration.ingest.screening import screen
 from orchestration.ingest.submissions import describe
 from orchestration.ingest.workbook import read_grids
 
 CONTRACTS = load_contracts()
 SAMPLE = PROJECT_DIR / "tests/samples/province__poverty_review/2024/submitted_11.xlsx"
-GRID = read_grids(SAMPLE.read_bytes())[0]
+GRID = read_grids(SAMPLE.read_bytes(), screen(SAMPLE.name, SAMPLE.read_bytes()))[0]
 HEADER, FIRST, LAST = 5, 9, 13
 # Phường Mường Thanh, Xã Mường Phăng, Xã Nà Hỳ, xã Sín Thầu, as the sample has them.
 POOR = [2, 800, 1250, 300]

@@ -15,6 +15,7 @@ from orchestration.home import PROJECT_DIR
 from orchestration.ingest import workbook as reader
 from orchestration.ingest.grid import Grid
 from orchestration.ingest.reading import read_submission
+from orchestration.ingest.screening import screen
 from orchestration.ingest.submissions import Receipt
 from orchestration.replies.appearance import number_format, read_appearance
 from orchestration.replies.remarks import Remark, Reply
@@ -74,7 +75,9 @@ def test_what_comes_back_reads_like_what_was_sent(path):
     sender who corrects the reply and sends that has sent the report."""
     data = path.read_bytes()
     content = reply_workbook(
-        reply(remark(None, None, None)), reader.read_grids(data), read_appearance(data)
+        reply(remark(None, None, None)),
+        reader.read_grids(data, screen("report.xlsx", data)),
+        read_appearance(data),
     )
     side = path.with_name(f"{path.name}.yml").read_text(encoding="utf-8")
     issuer = path.stem.removeprefix("submitted_")
@@ -103,7 +106,10 @@ def test_nothing_alive_comes_along(tmp_path):
     book.save(path)
     data = path.read_bytes()
     result = opened(
-        reply_workbook(reply(), reader.read_grids(data), read_appearance(data)), tmp_path
+        reply_workbook(
+            reply(), reader.read_grids(data, screen("report.xlsx", data)), read_appearance(data)
+        ),
+        tmp_path,
     )
     copied = result["S"]
     assert [copied[c].value for c in ("A1", "A2", "A3")] == [
@@ -140,7 +146,7 @@ def test_values_show_as_they_were(tmp_path):
     path = tmp_path / "a.xlsx"
     book.save(path)
     data = path.read_bytes()
-    grids = reader.read_grids(data)
+    grids = reader.read_grids(data, screen("report.xlsx", data))
     copied = opened(reply_workbook(reply(), grids, read_appearance(data)), tmp_path).worksheets[1]
     column = [copied.cell(row, 1) for row in range(1, 8)]
     assert column[0].value == datetime.datetime(2024, 12, 31)
@@ -306,7 +312,9 @@ def test_an_xls_is_answered_too(tmp_path):
     path = tmp_path / "a.xls"
     book.save(str(path))
     data = path.read_bytes()
-    content = reply_workbook(reply(), reader.read_grids(data), read_appearance(data))
+    content = reply_workbook(
+        reply(), reader.read_grids(data, screen("report.xlsx", data)), read_appearance(data)
+    )
     copied = opened(content, tmp_path)["Biểu"]
     assert copied["B2"].value == -12.5
     assert copied["C2"].value == datetime.datetime(2024, 12, 31)
