@@ -29,7 +29,7 @@ MAX_COLUMNS = 1_024
 # (100 MB at this limit), and five times the largest list.
 MAX_CELLS = 2_000_000
 # Cells that are only formatted cost reading time (1 s per million), no memory.
-MAX_WRITTEN_CELLS = 3_000_000
+MAX_WRITTEN_CELLS = 2_000_000
 # What a sheet says of its own size. Spreadsheets that grew out of .xls honestly say A1:IV65536.
 MAX_DECLARED_CELLS = 65_536 * 256
 # The largest list has some 150,000 texts; the parser allocates as many as the file says it has.
@@ -44,11 +44,14 @@ MAX_LINE_BYTES = 256 * 1024
 
 # --- the reading itself, in a child process
 
-# CPU seconds, so that a busy machine refuses no file: a list of 400,000 cells takes 12 of 75.
+# CPU seconds, so that a busy machine refuses no file. A 2.4 MB list of 400,000 cells takes 12 of
+# its 75.
 CPU_SECONDS = 3
 CPU_SECONDS_PER_MIB = 30
 # A child that waits for something and burns nothing is ended after this many times its CPU time.
 PATIENCE = 20
+# A child needs a second to start. Not to start is our fault, not a file's: the night fails.
+START_SECONDS = 120
 # Bytes of writable memory. A child starts with 30 MiB; a list takes 60 times its size.
 MEMORY = 200 * MIB
 MEMORY_PER_BYTE = 100

@@ -2,11 +2,11 @@
 
 A child is `python -m orchestration.ingest.readers`: a clean interpreter that imports what reading
 needs and nothing else (a fork would inherit the night's threads, locks and databases). It takes one
-file at a time over a socket and ends when the socket does, so none outlives its night by more than
-the file in its hands.
+file at a time over a socket, ends when the socket does, and is killed when its night is.
 """
 
 import contextlib
+import ctypes
 import os
 import resource
 import signal
@@ -32,6 +32,7 @@ _OUT_OF_MEMORY = 70
 _STARVED = "memory allocation of"
 """What the parser says when it aborts for want of memory."""
 _READY = "ready"
+_PR_SET_PDEATHSIG = 1
 Job = tuple[Receipt, Path]
 
 _TOO_LONG = Refusal(
@@ -116,10 +117,14 @@ class _Reader:
 
     def start(self, job: Job) -> None:
         self.job = job
-        seconds, _ = _budget(job[1].stat().st_size)
-        self.deadline = time.monotonic() + seconds * limits.PATIENCE
+        self._set_deadline()
         with contextlib.suppress(OSError):  # it died while idle; receiving will tell
             self.connection.send(job)
+
+    def _set_deadline(self) -> None:
+        seconds, _ = _budget(self.job[1].stat().st_size)
+        patience = seconds * limits.PATIENCE if self._is_ready else limits.START_SECONDS
+        self.deadline = time.monotonic() + patience
 
     @property
     def is_overdue(self) -> bool:
@@ -137,6 +142,7 @@ class _Reader:
             return self._post_mortem()
         if message == _READY:
             self._is_ready = True
+            self._set_deadline()
             return None
         reading, self.is_done = message
         self.job, self._is_fresh = None, False
@@ -144,9 +150,11 @@ class _Reader:
             self.end()
         return reading
 
-    def give_up(self) -> Reading:
+    def give_up(self) -> Reading | Job:
         """End a child that neither answers nor burns its CPU time."""
         self._process.kill()
+        if not self._is_ready:
+            return self._post_mortem()
         self.is_done = True
         self.end()
         return Reading(self.job[0], refusals=[_TOO_LONG])
@@ -187,6 +195,8 @@ def _budget(size: int) -> tuple[int, int]:
 
 
 def _serve(connection: Connection, contracts: Mapping[str, FormContract]) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     connection.send(_READY)
     while True:
@@ -198,7 +208,9 @@ def _serve(connection: Connection, contracts: Mapping[str, FormContract]) -> Non
         resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.RLIM_INFINITY))
         resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))
         reading = _read(receipt, path, contracts)
-        has_grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limits.RETIREMENT
+        # Not ru_maxrss: a child inherits its parent's.
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        has_grown = pages * resource.getpagesize() > limits.RETIREMENT
         connection.send((reading, has_grown))
         if has_grown:
             return

@@ -50,6 +50,8 @@ _STREAMS = {
 # Bytes of text files that no table holds; tab, line ends, form feed and Ctrl-Z are usual.
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a"))
 _MAX_CONTROL_SHARE = 0.001
+# One byte in so many, at least, is a NUL in UTF-16 text of Latin letters and figures.
+_UTF16_NULS = 8
 _DELIMITERS = (b",", b";", b"\t", b"|")
 
 
@@ -147,11 +149,12 @@ def _screen_text(suffix: str, data: bytes) -> None:
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether the bytes can be text; in UTF-16 every other byte may be a NUL."""
+    """Whether the bytes can be text. In UTF-16, NULs stand in every other place, and often."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     if b"\0" in data:
-        return b"\0" not in data[0::2] or b"\0" not in data[1::2]
+        is_often = data.count(b"\0") * _UTF16_NULS >= len(data)
+        return is_often and (b"\0" not in data[0::2] or b"\0" not in data[1::2])
     return len(data) - len(data.translate(None, _CONTROLS)) <= len(data) * _MAX_CONTROL_SHARE
 
 

@@ -28,7 +28,7 @@ _OTHER_BOOK = re.compile(
 # What may stand inside a cell beside its value; anything else comes after the data.
 _INSIDE_CELL = {"t", "r", "rPr", "rPh", "phoneticPr", "rFont", "b", "i", "strike", "outline"}
 _INSIDE_CELL |= {"shadow", "condense", "extend", "color", "sz", "u", "vertAlign", "family"}
-_INSIDE_CELL |= {"charset", "scheme", "extLst", "ext"}
+_INSIDE_CELL |= {"charset", "scheme"}
 # All the error values that the parser knows; it gives up on any other.
 _ERRORS = {"", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 _LINK_PARTS = ("/externalLink", "/connections")
