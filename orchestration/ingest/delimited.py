@@ -10,6 +10,7 @@ import io
 from expectations.contract import FileFormat
 from orchestration.ingest.encodings import decode
 from orchestration.ingest.grid import Grid
+from orchestration.ingest.legacy_fonts import ENCODING_NAMES
 from orchestration.ingest.refusals import FileRefusedError
 
 CSV_SHEET = "csv"
@@ -23,12 +24,14 @@ def read_grids(data: bytes, form: FileFormat) -> list[Grid]:
 
     Raises FileRefusedError where the encoding does not fit, or under no delimiter it is a csv.
     """
-    text, _ = decode(data, form.encodings or None)
+    text, encoding = decode(data, form.encodings or None)
+    legacy = encoding if encoding in ENCODING_NAMES else None
     found = [mark for mark in _DELIMITERS if mark in text] or [_DELIMITERS[0]]
     grids, errors = [], []
     for delimiter in [form.delimiter] if form.delimiter else found:
         try:
-            grids.append(Grid(CSV_SHEET, _records(text, delimiter, form), delimiter=delimiter))
+            rows = _records(text, delimiter, form)
+            grids.append(Grid(CSV_SHEET, rows, delimiter=delimiter, legacy_encoding=legacy))
         except csv.Error as error:
             errors.append(error)
     if not grids:

@@ -1,6 +1,7 @@
 """A sheet as values and places, whatever the file format. No reading, no meaning."""
 
 import datetime
+import functools
 from dataclasses import dataclass, field
 
 CellValue = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | None
@@ -34,6 +35,12 @@ class Grid(SheetNotes):
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     """Ranges of merged cells, corners included."""
     visible: bool = True
+    fonts: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Cells in a font of a legacy encoding (`.VnTime`, `VNI-Times`), by font name."""
+    undecided: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose text may be two texts, or none: see legacy_fonts."""
+    legacy_encoding: str | None = None
+    """The encoding that texts of the sheet were sent in, before they were turned into Unicode."""
     delimiter: str | None = None
     """A csv's separator. There every record has the header's width, or it is a broken one."""
 
@@ -46,7 +53,7 @@ class Grid(SheetNotes):
             return None
         return self.rows[row][column]
 
-    @property
+    @functools.cached_property
     def width(self) -> int:
         return max((len(row) for row in self.rows), default=0)
 

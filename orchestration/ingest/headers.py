@@ -71,6 +71,11 @@ class Table:
         rows = self.grid.rows[self.heading_row : self.header_row]
         return [value for row in rows for value in row if _is_text(value)]
 
+    def header_texts(self, column: int) -> tuple[str, ...]:
+        """The header path of a column as printed."""
+        printed, _ = _paths(self.grid, self.header_row, self.first_row)
+        return printed[column] if column < len(printed) else ()
+
     def column_map(self) -> dict[str, str]:
         """Field (`field@block`) -> column letters, kept with the submission."""
         return {

@@ -10,9 +10,11 @@ from typing import Any
 from expectations.contract import FormContract
 from orchestration.ingest import delimited, headings, outline, workbook
 from orchestration.ingest.areas import Area, AreaRegister, area_register
-from orchestration.ingest.cells import Cell, Landed, decimal_mark, number_texts, read_cell
+from orchestration.ingest.cells import Cell, Landed, read_cell
+from orchestration.ingest.conventions import ColumnCells, Convention, decide, sums_of
 from orchestration.ingest.grid import CellValue, Grid, Place, cell_name, column_letters
 from orchestration.ingest.headers import Column, Table, find_tables
+from orchestration.ingest.legacy_fonts import ENCODING_NAMES, to_unicode
 from orchestration.ingest.programmes import programme_register
 from orchestration.ingest.refusals import FileRefusedError, Refusal
 from orchestration.ingest.screening import screen
@@ -29,6 +31,7 @@ MINISTRY_PREFIX = "ministry-"
 MISFITS_OF_A_SHIFTED_ROW = 3
 # Rates are printed with one decimal, or none.
 RATIO_TOLERANCE = 0.006
+_UNDECIDED_TEXT = "Không xác định được bảng mã của chữ “{}”; hãy gõ lại bằng phông Unicode."
 _MISFITS = {"cell_not_number", "cell_not_whole", "cell_not_date", "cell_not_mark", "cell_not_code"}
 
 
@@ -116,7 +119,9 @@ def read_submission(
         if reading.side.withdrawn:
             return reading  # it only says that its bytes no longer count
         scanned = screen(receipt.file_name, data)
-        for table in _choose(reading, _find(reading, data, scanned, contracts)):
+        tables = _choose(reading, _find(reading, data, scanned, contracts))
+        _tell_of_encodings(reading, tables)
+        for table in tables:
             _TableReader(reading, table, _describe(reading, table).as_of).read()
     except FileRefusedError as error:
         reading.rows.clear()
@@ -139,7 +144,7 @@ def _find(
         )
     if PurePath(reading.receipt.file_name).suffix.lower() == ".csv":
         return find_in_csv(data, stated, contracts)
-    grids = workbook.read_grids(data, scanned)
+    grids = to_unicode(workbook.read_grids(data, scanned))
     for grid in grids:
         if not grid.visible and any(value is not None for row in grid.rows for value in row):
             _remark(
@@ -171,7 +176,7 @@ def find_in_csv(
             continue
         for grid in grids:
             try:
-                found.append(find_tables([grid], forms, stated))
+                found.append(find_tables(to_unicode([grid]), forms, stated))
             except FileRefusedError as error:
                 errors.append(error)
     if found:
@@ -280,6 +285,20 @@ def _remark(reading: Reading, grid: Grid, rule: str, message_vi: str, **place: A
     )
 
 
+def _tell_of_encodings(reading: Reading, tables: list[Table]) -> None:
+    for grid in {id(table.grid): table.grid for table in tables}.values():
+        if grid.legacy_encoding:
+            name = ENCODING_NAMES[grid.legacy_encoding]
+            _remark(
+                reading,
+                grid,
+                "legacy_encoding",
+                f"Trang tính “{grid.sheet}” có chữ gõ theo bảng mã {name}, đã được đổi sang "
+                "Unicode; hãy dùng phông chữ và bảng mã Unicode (TCVN 6909:2001).",
+                value_given=name,
+            )
+
+
 def _describe(reading: Reading, table: Table) -> _Report:
     contract, side, receipt = table.contract, reading.side, reading.receipt
     period = _period(reading, table)
@@ -344,7 +363,10 @@ class _TableReader:
 
     def __init__(self, reading: Reading, table: Table, as_of: datetime.date) -> None:
         self.reading, self.table, self.contract = reading, table, table.contract
-        self.as_of, self.money_factor = as_of, 1
+        self.as_of = as_of
+        self.money_factors: dict[int, int] = {}
+        """Money column -> đồng per printed unit."""
+        self.conventions: dict[int, Convention] = {}
         self.grid = table.grid
         self.letters = table.column_map()
         self.plain = {c.field: c for c in table.columns if c.block is None}
@@ -355,26 +377,19 @@ class _TableReader:
             if (fields := self.contract.fields[column.field].ratio_of)
             and all((field, column.block) in place for field in fields)
         ]
-        self.marks = {column.index: self._mark(column) for column in table.columns}
         self.subject = table.contract.subject
         header = table.grid.rows[table.header_row : table.first_row]
         printed = [n for row in header for n, value in enumerate(row, 1) if value is not None]
         # Without a header the contract's last column is all that is known of the width.
         self.width = max(printed or [c.index + 1 for c in table.columns])
 
-    def _mark(self, column: Column) -> str | None:
-        values = (
-            self.grid.value(row, column.index)
-            for row in range(self.table.first_row, len(self.grid.rows))
-        )
-        return decimal_mark(number_texts(values))
-
     def read(self) -> None:
-        self._find_money_factor()
+        self._find_money_factors()
         self._tell_of_the_shape()
         lines = outline.data_lines(self.table, self.contract)
         # An unsound line still is where it is: what stands below it is not its neighbour's.
         sound = {line for line in lines if self._has_name(line) and self._has_full_width(line)}
+        self._decide_conventions([line for line in lines if line in sound])
         if self.subject is None:
             resolved: list[dict[str, Landed] | None] = [{} for _ in lines]
         elif self.subject.kind == "area":
@@ -397,22 +412,48 @@ class _TableReader:
                 continue
             self._read_line(line, subject_values)
 
-    def _find_money_factor(self) -> None:
-        if not any(self.contract.fields[c.field].type == "money" for c in self.table.columns):
-            return
+    def _find_money_factors(self) -> None:
+        """The unit in a column's own header holds for the column, that of the heading for all."""
         table = self.table
-        found = headings.find_money_factor(table.heading) or headings.find_money_factor(
-            table.heading_above
-        )
-        if found is None:
-            raise FileRefusedError(
-                "money_unit_missing",
-                "Không tìm thấy đơn vị tiền ở phần đầu biểu; hãy ghi “Đơn vị tính: triệu đồng”.",
-                sheet=self.grid.sheet,
+        columns = [c for c in table.columns if self.contract.fields[c.field].type == "money"]
+        own = {c.index: headings.find_money_factor(table.header_texts(c.index)) for c in columns}
+        common = None
+        if None in own.values():
+            common = headings.find_money_factor(table.heading) or headings.find_money_factor(
+                table.heading_above
             )
-        self.money_factor, unit = found
-        units = [u for u in (self.reading.money_unit, unit) if u]
-        self.reading.money_unit = ", ".join(dict.fromkeys(units))
+        for index, found in own.items():
+            factor, unit = found or common or (None, None)
+            if factor is None:
+                raise FileRefusedError(
+                    "money_unit_missing",
+                    "Không tìm thấy đơn vị tiền ở phần đầu biểu; hãy ghi “Đơn vị tính: triệu "
+                    "đồng”.",
+                    sheet=self.grid.sheet,
+                )
+            self.money_factors[index] = factor
+            units = [u for u in (self.reading.money_unit or "").split(", ") if u]
+            self.reading.money_unit = ", ".join(dict.fromkeys([*units, unit]))
+
+    def _decide_conventions(self, lines: list[outline.Line]) -> None:
+        """How each column writes its numbers and dates: see conventions."""
+        contract = self.contract
+        stated_order = contract.date_order if "date_order" in contract.model_fields_set else None
+        columns = self.table.columns
+        cells = [
+            ColumnCells(
+                field := contract.fields[column.field],
+                [self.grid.value(line.row, column.index) for line in lines],
+                field.type == "integer" or self.money_factors.get(column.index) == 1,
+                field.decimal or contract.decimal,
+                field.date_order or stated_order,
+            )
+            for column in columns
+        ]
+        decided = decide(cells, sums_of([(line.kind, line.depth) for line in lines]))
+        self.conventions = {
+            column.index: convention for column, convention in zip(columns, decided, strict=True)
+        }
 
     def _tell_of_the_shape(self) -> None:
         """What the header lacks, has twice, has besides or says in other words."""
@@ -481,15 +522,30 @@ class _TableReader:
         return False
 
     def _has_name(self, line: outline.Line) -> bool:
-        if line.name or self.subject is None:
+        """Whether the line has a name that can be read; a refusal says why not."""
+        if self.subject is None:
             return True
-        self._refuse_line(
-            line,
-            "name_missing",
-            "Dòng có số liệu nhưng để trống tên; hãy ghi tên rồi gửi lại.",
-            self.subject.name,
-        )
-        return False
+        if self._is_undecided(line):
+            self._refuse_line(
+                line,
+                "text_undecided",
+                _UNDECIDED_TEXT.format(line.name),
+                self.subject.name,
+                value_given=line.name,
+            )
+            return False
+        if not line.name:
+            self._refuse_line(
+                line,
+                "name_missing",
+                "Dòng có số liệu nhưng để trống tên; hãy ghi tên rồi gửi lại.",
+                self.subject.name,
+            )
+        return bool(line.name)
+
+    def _is_undecided(self, line: outline.Line) -> bool:
+        column = self.plain.get(self.subject.name) if self.subject else None
+        return column is not None and (line.row, column.index) in self.grid.undecided
 
     def _refuse_line(
         self, line: outline.Line, rule: str, message_vi: str, at: str, **more: str | None
@@ -592,29 +648,32 @@ class _TableReader:
         return is_whole
 
     def _put(self, row: Row, column: Column, cell: Cell) -> None:
-        form_field = self.contract.fields[column.field]
         names = self.contract.landed_fields[column.field]
-        row.values.update(zip(names, cell.values, strict=True))
-        if cell.state != "value" and form_field.type != "text":
+        if len(names) == 1:
+            row.values[names[0]] = cell.values[0]
+        else:
+            row.values.update(zip(names, cell.values, strict=True))
+        if cell.state != "value" and self.contract.fields[column.field].type != "text":
             row.states[column.field] = cell.state
 
     def _read_cell(self, row: int, column: Column) -> tuple[Cell, Refusal | None]:
+        place = (row, column.index)
         form_field = self.contract.fields[column.field]
-        width = len(self.contract.landed_fields[column.field])
-        shown = self.grid.unreadable.get((row, column.index))
-        if shown is not None:
-            cell = Cell(
-                (None,) * width,
-                "refused",
+        value = self.grid.value(*place)
+        if place in self.grid.unreadable:
+            value = self.grid.unreadable[place]
+            cell = self._unread(
+                column,
                 "cell_formula_error",
-                f"Ô chứa lỗi hoặc công thức chưa tính ({shown}); hãy thay bằng giá trị.",
+                f"Ô chứa lỗi hoặc công thức chưa tính ({value}); hãy thay bằng giá trị.",
             )
+        elif place in self.grid.undecided:
+            cell = self._unread(column, "text_undecided", _UNDECIDED_TEXT.format(value))
         else:
-            value = self.grid.value(row, column.index)
-            shown = None if value is None else str(value)
             if isinstance(value, int | float):
-                value = self._as_printed(value, form_field.type, (row, column.index))
-            cell = read_cell(value, form_field, self.marks[column.index], self.money_factor)
+                value = self._as_printed(value, form_field.type, place)
+            factor = self.money_factors.get(column.index, 1)
+            cell = read_cell(value, form_field, self.conventions[column.index], factor)
         if cell.state != "refused":
             return cell, None
         return cell, Refusal(
@@ -624,8 +683,12 @@ class _TableReader:
             cell=cell_name(row, column.index),
             row_number=row + 1,
             field=column.field,
-            value_given=shown,
+            value_given=None if value is None else str(value),
         )
+
+    def _unread(self, column: Column, rule: str, message_vi: str) -> Cell:
+        names = self.contract.landed_fields[column.field]
+        return Cell((None,) * len(names), "refused", rule, message_vi)
 
     def _shifted(self, line: outline.Line) -> Refusal:
         return Refusal(
@@ -674,7 +737,7 @@ class _TableReader:
                     }
                 )
                 continue
-            if not line.name:
+            if not line.name or self._is_undecided(line):
                 resolved.append(None)
                 continue
             area, on = finder.find(line)
@@ -694,6 +757,15 @@ class _TableReader:
                 continue
             if not self._is_still_there(area):
                 self._remark_ended(line, area)
+            if not area_register().is_spelt(line.name, area):
+                self._remark_area(
+                    line,
+                    area,
+                    "area_name_differs",
+                    f"“{line.name}” không đúng tên trong danh mục; số liệu được ghi cho "
+                    f"{area.name} (mã {area.code}), hãy kiểm tra và ghi đúng tên.",
+                    value_expected=area.name,
+                )
             resolved.append({"area_level": area.level, "area_code": area.code, "area_as_of": on})
         return resolved
 
@@ -704,12 +776,22 @@ class _TableReader:
 
     def _remark_ended(self, line: outline.Line, area: Area) -> None:
         last_day = area.valid_to - datetime.timedelta(days=1)
+        self._remark_area(
+            line,
+            area,
+            "area_no_longer_valid",
+            f"{area.name} chỉ có hiệu lực đến hết ngày {last_day:%d/%m/%Y}; số liệu được ghi "
+            "cho đơn vị cũ, hãy báo cáo theo đơn vị hành chính mới.",
+        )
+
+    def _remark_area(
+        self, line: outline.Line, area: Area, rule: str, message_vi: str, **more: str | None
+    ) -> None:
         column = self.plain[self.subject.name] if self.subject else None
         self.reading.refusals.append(
             Refusal(
-                "area_no_longer_valid",
-                f"{area.name} chỉ có hiệu lực đến hết ngày {last_day:%d/%m/%Y}; số liệu được ghi "
-                "cho đơn vị cũ, hãy báo cáo theo đơn vị hành chính mới.",
+                rule,
+                message_vi,
                 sheet=self.grid.sheet,
                 cell=cell_name(line.row, column.index) if column else None,
                 row_number=line.row + 1,
@@ -718,6 +800,7 @@ class _TableReader:
                 area_code=area.code,
                 severity="warning",
                 is_refused=False,
+                **more,
             )
         )
 
