@@ -11,7 +11,15 @@ from expectations.contract import FormContract
 from orchestration.ingest import delimited, headings, outline, workbook
 from orchestration.ingest.areas import Area, AreaRegister, area_register
 from orchestration.ingest.cells import Cell, Landed, read_cell
-from orchestration.ingest.conventions import ColumnCells, Convention, decide, sums_of
+from orchestration.ingest.conventions import (
+    PLAIN,
+    ColumnCells,
+    Convention,
+    decide,
+    number,
+    printed_number,
+    sums_of,
+)
 from orchestration.ingest.grid import CellValue, Grid, Place, cell_name, column_letters
 from orchestration.ingest.headers import Column, Table, find_tables
 from orchestration.ingest.legacy_fonts import ENCODING_NAMES, to_unicode
@@ -606,7 +614,7 @@ class _TableReader:
             filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
             if misfits >= filled / 4:
                 return True
-        row = [self.grid.value(line.row, index) for index in range(self.grid.width)]
+        row = [self._figure(line.row, index) for index in range(self.grid.width)]
         agreeing, stated = self._agreeing_ratios(row)
         if stated - agreeing < 2 or agreeing > stated / 2:
             return False
@@ -618,14 +626,24 @@ class _TableReader:
             for agree, said in map(self._agreeing_ratios, moved)
         )
 
-    def _agreeing_ratios(self, row: list[CellValue]) -> tuple[int, int]:
+    def _figure(self, row: int, index: int) -> float | None:
+        """The cell as a plain number, wherever it should stand; a percentage as its number."""
+        value = self.grid.value(row, index)
+        if type(value) in (int, float):
+            return value * 100 if (row, index) in self.grid.percent_cells else value
+        if isinstance(value, str) and (printed := printed_number(value)):
+            exact = number(printed.body, self.conventions.get(index, PLAIN), is_whole=False)
+            return None if exact is None else float(exact)
+        return None
+
+    def _agreeing_ratios(self, row: list[float | None]) -> tuple[int, int]:
         """How many printed ratios are those of their counts, and how many can be asked."""
         agreeing = stated = 0
-        for ratio, part, whole in self.ratios:
-            cells = (row[ratio], row[part], row[whole])
-            if all(type(cell) in (int, float) for cell in cells) and cells[2]:
+        for places in self.ratios:
+            ratio, part, whole = (row[place] for place in places)
+            if ratio is not None and part is not None and whole:
                 stated += 1
-                agreeing += abs(cells[0] / 100 - cells[1] / cells[2]) <= RATIO_TOLERANCE
+                agreeing += abs(ratio / 100 - part / whole) <= RATIO_TOLERANCE
         return agreeing, stated
 
     def _is_blank(self, row: int, column: Column) -> bool:
