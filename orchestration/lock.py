@@ -1,24 +1,43 @@
-"""One writer at a time over the data folder, whoever starts it."""
+"""One writer at a time over a folder, whoever starts it."""
 
 import fcntl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from orchestration.home import Home
+
+_held: set[Path] = set()
 
 
 @contextmanager
 def night_lock(home: Home) -> Iterator[None]:
     """Hold the data folder; a second holder waits and says so.
 
-    The system drops the lock when its holder dies, however it dies.
+    Held by this process already, it is held on: a command may wrap the night that it runs.
     """
+    path = home.root / ".lock"
+    if path in _held:
+        yield
+        return
     home.root.mkdir(parents=True, exist_ok=True)
-    with (home.root / ".lock").open("a") as file:
+    with locked(path, "Một phiên khác đang chạy; đang chờ phiên đó xong…"):
+        _held.add(path)
+        try:
+            yield
+        finally:
+            _held.remove(path)
+
+
+@contextmanager
+def locked(path: Path, waiting_vi: str | None = None) -> Iterator[None]:
+    """Hold a lock file. The system drops the lock when its holder dies, however it dies."""
+    with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Một phiên khác đang chạy; đang chờ phiên đó xong…", file=sys.stderr)
+            if waiting_vi:
+                print(waiting_vi, file=sys.stderr)
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

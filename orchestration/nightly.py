@@ -11,6 +11,7 @@ import duckdb
 
 from orchestration.automation import describe_failure, tell_failure
 from orchestration.definitions import defs
+from orchestration.durable import write_durably
 from orchestration.home import Home
 from orchestration.resources import AS_OF_TAG
 
@@ -19,6 +20,7 @@ telemetry: {enabled: false}
 nux: {enabled: false}
 # A second run waits in the queue: one writer at a time.
 concurrency: {runs: {max_concurrent_runs: 1}}
+event_log_storage: {module: orchestration.event_log, class: EventLog, config: {}}
 """
 FINDINGS_QUERY = """
     select finding_id, rule_code, severity, issuer_code, form, period, sheet, cell, message_vi
@@ -58,8 +60,8 @@ def prepare_dagster(home: Home) -> None:
     """Dagster's own folder under MTQG_HOME, before Dagster looks for it."""
     home.dagster.mkdir(parents=True, exist_ok=True)
     settings = home.dagster / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(DAGSTER_YAML, encoding="utf-8")
+    if not settings.exists() or settings.read_text(encoding="utf-8") != DAGSTER_YAML:
+        write_durably(settings, DAGSTER_YAML.encode())
     os.environ |= {"DAGSTER_HOME": str(home.dagster), "DAGSTER_DISABLE_TELEMETRY": "yes"}
 
 

@@ -11,7 +11,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 
 from orchestration.publish.inputs import input_hash, versions
-from orchestration.resources import Installation, as_of_date, dbt_manifest
+from orchestration.resources import Installation, as_of_date, dbt_environment, dbt_manifest
 
 manifest = json.loads(dbt_manifest().read_text(encoding="utf-8"))
 
@@ -42,8 +42,8 @@ def warehouse(
         "input_hash": inputs,
         "versions": json.dumps(versions()),
     }
-    # profiles.yml takes both from the environment.
-    os.environ |= {"MTQG_HOME": str(home.root), "MTQG_BUILD": str(build)}
+    os.environ |= dbt_environment(home, build)
     # Unit tests judge the code, not the night: `make test` runs them.
     arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]
-    yield from dbt.cli(arguments, context=context).stream()
+    # Its log and compiled files lie in the build: they go, or stay to be looked at, with it.
+    yield from dbt.cli(arguments, context=context, target_path=build / "dbt").stream()
