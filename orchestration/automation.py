@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
@@ -11,7 +12,17 @@ from orchestration.alerts.send import AlertResult, send_digest
 from orchestration.assets.published import form_titles
 from orchestration.home import Home
 from orchestration.ingest.submissions import inbox_files
-from orchestration.resources import as_of_date, started_at
+from orchestration.lock import is_held
+from orchestration.resources import as_of_date, sign_of_life, started_at
+from orchestration.space import full_disk
+
+# A run that has only just begun may not have given its sign of life yet.
+BEGINNING = timedelta(minutes=2)
+UNDER_WAY = [
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 
 nightly = dg.define_asset_job(
     "nightly",
@@ -30,6 +41,7 @@ nightly_schedule = dg.ScheduleDefinition(
 @dg.sensor(job=nightly, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
 def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """A run as soon as files lie in the inbox whose sizes no longer change."""
+    fail_dead_runs(context.instance, Home.from_env())
     sizes = {
         str(path.relative_to(Home.from_env().inbox)): [path.stat().st_size, path.stat().st_mtime]
         for path in inbox_files(Home.from_env())
@@ -74,8 +86,19 @@ def describe_failure(instance: dg.DagsterInstance, run_id: str) -> Failure:
             while cause and cause.cause:
                 cause = cause.cause
             message = cause.message.strip() if cause else message
+            message = full_disk(Home.from_env(), error.to_string()) or message
             break
     return Failure(step, message, tuple(_failed_checks(events)))
+
+
+def fail_dead_runs(instance: dg.DagsterInstance, home: Home) -> None:
+    """Say of runs that were killed that they failed: until then no run would leave the queue."""
+    begun = datetime.now(UTC) - BEGINNING
+    for record in instance.get_run_records(dg.RunsFilter(statuses=UNDER_WAY, updated_before=begun)):
+        sign = sign_of_life(home, record.dagster_run.run_id)
+        if not is_held(sign):
+            sign.unlink(missing_ok=True)
+            instance.report_run_failed(record.dagster_run, message="Phiên chạy bị dừng đột ngột.")
 
 
 def _failed_checks(events: Iterable[dg.DagsterEvent | None]) -> list[str]:

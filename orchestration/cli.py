@@ -51,8 +51,11 @@ def main() -> None:
     try:
         commands()
     except Exception as error:
+        from orchestration.space import full_disk
+
         traceback.print_exc()
-        click.echo(f"Phiên chạy hỏng: {error}. Bản đang công bố giữ nguyên.", err=True)
+        reason = f"Phiên chạy hỏng: {error}. Bản đang công bố giữ nguyên."
+        click.echo(full_disk(Home.from_env(), error) or reason, err=True)
         sys.exit(EXIT_FAILED)
 
 
@@ -169,7 +172,11 @@ def _place(item: dict[str, Any]) -> str:
 
 
 @commands.command()
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "paths",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
+)
 @json_option
 def land(paths: tuple[Path, ...], as_json: bool) -> None:
     """Lưu trữ và đọc báo cáo vào kho thô, không dựng lại kho (mặc định: cả hộp thư đến)."""
@@ -376,7 +383,7 @@ def rebuild(context: click.Context, as_of: datetime.datetime | None, as_json: bo
     home = Home.from_env()
     with night_lock(home):
         discard_landing(home)
-    context.invoke(refresh, as_of=as_of, as_json=as_json)
+        context.invoke(refresh, as_of=as_of, as_json=as_json)
 
 
 @commands.command()

@@ -43,13 +43,15 @@ def take_in(home: Home, paths: Iterable[Path] | None = None, progress: bool = Fa
     home.development_build.mkdir(parents=True, exist_ok=True)
     arrived = submissions.archive_inbox(home, paths)
     readings_count = refused_files = refused_cells = 0
+    receipts = submissions.receipts(home)
     with open_landing(home, contracts) as landing:
+        landing.keep_only({r.submission_id for r in receipts})
         landed = landing.landed_ids()
-        waiting = [r for r in submissions.receipts(home) if r.submission_id not in landed]
+        waiting = [r for r in receipts if r.submission_id not in landed]
         with _progress_bar(len(waiting), progress) as tick:
             for start in range(0, len(waiting), BATCH):
                 batch = waiting[start : start + BATCH]
-                jobs = [(r, submissions.object_path(home, r.sha256)) for r in batch]
+                jobs = [(r, submissions.archived_bytes(home, r)) for r in batch]
                 readings = read_and_judge(jobs, contracts, form_folders(), tick)
                 landing.write(readings)
                 readings_count += len(readings)

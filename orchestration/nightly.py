@@ -9,10 +9,11 @@ from dataclasses import asdict, dataclass
 import dagster as dg
 import duckdb
 
-from orchestration.automation import describe_failure, tell_failure
+from orchestration.automation import describe_failure, fail_dead_runs, tell_failure
 from orchestration.definitions import defs
 from orchestration.durable import write_durably
 from orchestration.home import Home
+from orchestration.lock import night_lock
 from orchestration.resources import AS_OF_TAG
 
 DAGSTER_YAML = """\
@@ -67,6 +68,12 @@ def prepare_dagster(home: Home) -> None:
 
 def run_nightly(home: Home, as_of: datetime.date | None) -> NightSummary:
     """Run the job in this process. What the tools print goes to dagster/nightly.log."""
+    # Held from here: what another night publishes meanwhile is no news of this one.
+    with night_lock(home):
+        return _run(home, as_of)
+
+
+def _run(home: Home, as_of: datetime.date | None) -> NightSummary:
     prepare_dagster(home)
     before = _published(home)
     log = home.dagster / "nightly.log"
@@ -75,6 +82,7 @@ def run_nightly(home: Home, as_of: datetime.date | None) -> NightSummary:
         log.open("a", encoding="utf-8") as stream,
         contextlib.redirect_stdout(stream),
     ):
+        fail_dead_runs(instance, home)
         result = defs.resolve_job_def("nightly").execute_in_process(
             instance=instance,
             tags={AS_OF_TAG: as_of.isoformat()} if as_of else None,

@@ -29,8 +29,11 @@ class Installation(dg.ConfigurableResource):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Installation"]:
-        with night_lock(self.home):
+        sign = sign_of_life(self.home, context.run_id)
+        sign.parent.mkdir(parents=True, exist_ok=True)
+        with locked(sign), night_lock(self.home):
             yield self
+        sign.unlink(missing_ok=True)
 
     @property
     def home(self) -> Home:
@@ -39,6 +42,11 @@ class Installation(dg.ConfigurableResource):
     def build(self, run_id: str) -> Path:
         """The folder of a run's build."""
         return self.home.builds / run_id
+
+
+def sign_of_life(home: Home, run_id: str) -> Path:
+    """The lock file that a run holds from before it waits for the night's lock until its end."""
+    return home.dagster / "alive" / run_id
 
 
 def as_of_date(run: dg.DagsterRun) -> datetime.date:

@@ -7,6 +7,7 @@ import dagster as dg
 from expectations.contract import load_contracts
 from orchestration.intake import form_folders, take_in
 from orchestration.resources import Installation
+from orchestration.space import make_room
 
 SUBMISSIONS = dg.AssetKey(["ledger", "submissions"])
 REFUSALS = dg.AssetKey(["ledger", "refusals"])
@@ -27,6 +28,7 @@ _specs = [
 @dg.multi_asset(name="land", specs=_specs)
 def land(installation: Installation) -> Iterator[dg.MaterializeResult]:
     """Archive what arrived, read it, judge it by its contracts, land it."""
+    make_room(installation.home)
     intake = take_in(installation.home, progress=True)
     yield dg.MaterializeResult(SUBMISSIONS, metadata=intake.__dict__)
     yield dg.MaterializeResult(REFUSALS)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -29,9 +28,6 @@ def warehouse(
 ) -> Iterator:
     """`dbt build` into builds/<run id>/; a failing test of ours ends the night here."""
     home, build = installation.home, installation.build(context.run_id)
-    for earlier in home.builds.glob("*/"):
-        if earlier != home.development_build:
-            shutil.rmtree(earlier)  # a failed night's build was kept to look at until now
     build.mkdir(parents=True)
     now, as_of = datetime.now(UTC), as_of_date(context.run)
     inputs = input_hash(home, as_of)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -65,6 +66,8 @@ REFUSAL_COLUMNS = (
     ("message_vi", "varchar"),
     ("is_refused", "boolean"),
 )
+# The child of a night that was killed ends within a moment; a person looks for longer.
+PATIENCE_S = 30
 # What decides how a file reads; a change of any makes the landing out of date.
 _READER_SOURCES = (
     "expectations/*.py",
@@ -97,6 +100,22 @@ class Landing:
         """The submissions that were read and need no reading again."""
         rows = self._connection.execute("select submission_id from ledger.submissions").fetchall()
         return {row[0] for row in rows}
+
+    def keep_only(self, submission_ids: set[str]) -> None:
+        """Drop what has no receipt: an archive restored from a backup may know less than this."""
+        gone = sorted(self.landed_ids() - submission_ids)
+        if not gone:
+            return
+        tables = self._connection.execute(
+            "select schema_name, table_name from duckdb_columns()"
+            " where column_name = 'submission_id' and not internal"
+        ).fetchall()
+        self._connection.execute("begin")
+        for schema, table in tables:
+            self._connection.execute(
+                f'delete from "{schema}"."{table}" where list_contains(?, submission_id)', [gone]
+            )
+        self._connection.execute("commit")
 
     def write(self, readings: Iterable[Reading]) -> None:
         """Land the readings in one transaction: all of them or none."""
@@ -140,9 +159,9 @@ def open_landing(home: Home, contracts: Mapping[str, FormContract]) -> Iterator[
     """The landing database, its tables made; emptied where another reader wrote it."""
     home.root.mkdir(parents=True, exist_ok=True)
     version = reader_version(contracts)
-    if home.landing.exists() and _version_of(home.landing) != version:
+    if home.landing.exists() and not _is_usable(home.landing, version):
         discard_landing(home)
-    with duckdb.connect(str(home.landing)) as connection:
+    with _connected(home.landing) as connection:
         connection.execute("create schema if not exists ledger; create schema if not exists raw")
         _create(connection, "ledger.submissions", SUBMISSION_COLUMNS)
         _create(connection, "ledger.refusals", REFUSAL_COLUMNS)
@@ -157,21 +176,49 @@ def open_landing(home: Home, contracts: Mapping[str, FormContract]) -> Iterator[
 
 def discard_landing(home: Home) -> None:
     """Delete the landing; the next night reads the whole archive anew."""
-    home.landing.unlink(missing_ok=True)
+    # The log first: left alone it would be played into the next landing.
     home.landing.with_name(home.landing.name + ".wal").unlink(missing_ok=True)
+    home.landing.unlink(missing_ok=True)
 
 
-def _version_of(path: Path) -> str | None:
+def _is_usable(path: Path, version: str) -> bool:
+    """Whether this reader wrote the landing and every value of it can still be read.
+
+    A damaged one is no loss: it is derived, and made anew.
+    """
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            row = connection.execute("select reader_version from ledger.reader").fetchone()
-            return row[0] if row else None
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+        with _connected(path, read_only=True) as connection:
+            if connection.execute("select reader_version from ledger.reader").fetchall() != [
+                (version,)
+            ]:
+                return False
+            tables = connection.execute(
+                "select schema_name, table_name from duckdb_tables() where not internal"
+            ).fetchall()
+            for schema, table in tables:
+                name = f'"{schema}"."{table}"'
+                connection.execute(f"select bit_xor(hash(t)) from {name} as t").fetchall()
+            return True
+    except duckdb.Error as error:
+        if _is_held(error):
             raise
-        return None  # damaged: derived, so made anew
-    except duckdb.Error:
-        return None
+        return False
+
+
+def _connected(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the landing, waiting a little where another program has it open."""
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only)
+        except duckdb.IOException as error:
+            if not _is_held(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.2)
+
+
+def _is_held(error: duckdb.Error) -> bool:
+    return "could not set lock" in str(error).lower()
 
 
 def _create(

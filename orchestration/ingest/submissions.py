@@ -3,6 +3,10 @@
 import datetime
 import hashlib
 import json
+import logging
+import os
+import stat
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,13 +17,21 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from orchestration.durable import write_durably
+from orchestration.durable import clear_unfinished, write_durably
 from orchestration.home import Home
 from orchestration.ingest.screening import SUFFIXES
 
 SIDE_SUFFIX = ".yml"
 UNKNOWN_ISSUER = "unknown"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+# A copy in progress shows as a change within this time.
+QUIET_NS = 2_000_000_000
+
+logger = logging.getLogger(__name__)
+
+
+class ArchiveError(Exception):
+    """The archive, the only state there is, was damaged from outside; for the Office."""
 
 
 class SideFile(BaseModel):
@@ -77,48 +89,134 @@ def parse_side_file(text: str | None) -> SideFile:
 def archive_inbox(home: Home, paths: Iterable[Path] | None = None) -> list[Receipt]:
     """Take files (default: all of the inbox) into the archive and return the new receipts.
 
-    A file leaves the inbox only when its bytes and its receipt are safe on disk. The same bytes
-    from the same issuer under the same name, with the same side file, are the same arrival.
+    A file leaves the inbox only when its bytes and its receipt are safe on disk, and only if it is
+    still the file that was read. One that is still being written, or cannot be read, waits for the
+    next night. The same bytes from the same issuer under the same name, with the same side file,
+    are the same arrival.
     """
+    _clear_after_a_crash(home)
     new = []
-    for path in sorted(paths if paths is not None else inbox_files(home)):
-        side_path = path.with_name(path.name + SIDE_SUFFIX)
-        side_text = (
-            side_path.read_text(encoding="utf-8", errors="replace")
-            if (side_path.is_file())
-            else None
-        )
-        receipt = describe(path, issuer_of(home, path), side_text)
+    for path in _at_rest(sorted(paths if paths is not None else inbox_files(home))):
+        side_path = _side_path(path)
+        before, side_before = _state(path), _state(side_path)
+        try:
+            data = path.read_bytes()
+            side_text = _side_text(side_path) if side_before else None
+        except OSError as error:
+            logger.warning("Chưa lấy được %s: %s. Tệp vẫn ở chỗ cũ.", path, error)
+            continue
+        receipt = receipt_of(path.name, data, issuer_of(home, path), side_text)
         receipt_path = _receipts(home) / f"{receipt.submission_id}.json"
         if not receipt_path.exists():
-            write_durably(object_path(home, receipt.sha256), path.read_bytes())
+            write_durably(object_path(home, receipt.sha256), data)
             record = receipt.__dict__ | {"received_at": receipt.received_at.isoformat()}
             text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
             write_durably(receipt_path, text.encode())
             new.append(receipt)
-        if path.is_relative_to(home.inbox):
+        if path.is_relative_to(home.inbox) and _state(path) == before:
             path.unlink()
-            side_path.unlink(missing_ok=True)
+            if _state(side_path) == side_before:
+                side_path.unlink(missing_ok=True)
     return new
+
+
+def _at_rest(paths: list[Path]) -> Iterator[Path]:
+    """The files that nobody writes any more, nor their side files, as far as a file shows it."""
+    seen = {path: [_state(path), _state(_side_path(path))] for path in paths}
+    now = time.time_ns()
+    if any(now - one[1] < QUIET_NS for states in seen.values() for one in states if one):
+        time.sleep(QUIET_NS / 1e9)
+    for path, states in seen.items():
+        if _state(path) and [_state(path), _state(_side_path(path))] == states:
+            yield path
+        elif path.exists():
+            logger.warning("%s còn đang được ghi; sẽ nhận ở phiên sau.", path)
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """What tells whether a file is still the same; None where there is none of its own."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
+def _side_path(path: Path) -> Path:
+    return path.with_name(path.name + SIDE_SUFFIX)
+
+
+def _side_text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _clear_after_a_crash(home: Home) -> None:
+    """Finish what a night began that was killed here: unfinished files, and side files left alone.
+
+    A side file whose report was taken, with these very words, would otherwise be taken for one
+    of the next file of that name.
+    """
+    clear_unfinished(_receipts(home))
+    for folder in (home.archive / "objects").glob("*"):
+        clear_unfinished(folder)
+    alone = [
+        path
+        for path in home.inbox.rglob(f"*{SIDE_SUFFIX}")
+        if _is_side_file(path) and _state(path) and not path.with_suffix("").exists()
+    ]
+    if alone:
+        taken = {(r.issuer_code, r.file_name, r.side_file) for r in receipts(home)}
+        for path in alone:
+            name = _text(path.with_suffix("").name)
+            if (issuer_of(home, path), name, _side_text(path)) in taken:
+                path.unlink()
+            else:
+                logger.warning("%s: không có báo cáo đi kèm.", path)
 
 
 def inbox_files(home: Home) -> Iterator[Path]:
     """Every submission waiting in the inbox: no side files, no hidden or temporary files."""
     for path in sorted(home.inbox.rglob("*")):
-        is_side_file = path.suffix == SIDE_SUFFIX and path.with_suffix("").suffix in SUFFIXES
         hidden = path.name.startswith((".", "~$"))
-        if path.is_file() and not path.is_symlink() and not is_side_file and not hidden:
+        if _state(path) and not _is_side_file(path) and not hidden:
             yield path
+
+
+def _is_side_file(path: Path) -> bool:
+    return path.suffix == SIDE_SUFFIX and path.with_suffix("").suffix.lower() in SUFFIXES
 
 
 def receipts(home: Home) -> list[Receipt]:
     """Every arrival so far, in a fixed order."""
     found = []
     for path in sorted(_receipts(home).glob("*.json")):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        record["received_at"] = datetime.datetime.fromisoformat(record["received_at"])
-        found.append(Receipt(**record))
+        try:
+            record = json.loads(path.read_bytes())
+            record["received_at"] = datetime.datetime.fromisoformat(record["received_at"])
+            found.append(Receipt(**record))
+        except (ValueError, TypeError, KeyError) as error:
+            raise ArchiveError(
+                f"Biên nhận archive/receipts/{path.name} bị hỏng; hãy khôi phục từ bản sao lưu."
+            ) from error
     return found
+
+
+def archived_bytes(home: Home, receipt: Receipt) -> Path:
+    """Where the bytes of an arrival lie, proved to be those that arrived."""
+    path = object_path(home, receipt.sha256)
+    try:
+        with path.open("rb") as file:
+            is_whole = hashlib.file_digest(file, "sha256").hexdigest() == receipt.sha256
+    except FileNotFoundError:
+        is_whole = False
+    if not is_whole:
+        raise ArchiveError(
+            f"Kho lưu trữ mất hoặc hỏng tệp {receipt.issuer_code}/{receipt.file_name} "
+            f"({path.relative_to(home.root)}); hãy khôi phục từ bản sao lưu."
+        )
+    return path
 
 
 def object_path(home: Home, sha256: str) -> Path:
@@ -130,14 +228,18 @@ def issuer_of(home: Home, path: Path) -> str:
     """The issuer: the folder of the inbox that the file lies in (for a loose file: its folder)."""
     if path.is_relative_to(home.inbox):
         parts = path.relative_to(home.inbox).parts
-        return parts[0] if len(parts) > 1 else UNKNOWN_ISSUER
-    return path.parent.name
+        return _text(parts[0]) if len(parts) > 1 else UNKNOWN_ISSUER
+    return _text(path.parent.name)
 
 
 def describe(path: Path, issuer_code: str, side_text: str | None) -> Receipt:
     """The receipt that a file would get, archived or not."""
-    data = path.read_bytes()
-    file_name = unicodedata.normalize("NFC", path.name)
+    return receipt_of(path.name, path.read_bytes(), issuer_code, side_text)
+
+
+def receipt_of(name: str, data: bytes, issuer_code: str, side_text: str | None) -> Receipt:
+    """The receipt of these bytes under that name."""
+    file_name = _text(name)
     sha256 = hashlib.sha256(data).hexdigest()
     identity = json.dumps([issuer_code, file_name, sha256, side_text], ensure_ascii=False)
     try:
@@ -156,6 +258,11 @@ def describe(path: Path, issuer_code: str, side_text: str | None) -> Receipt:
         sha256=sha256,
         side_file=side_text,
     )
+
+
+def _text(name: str) -> str:
+    """The name of a file or folder as text; a name may be any bytes."""
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
 
 def _receipts(home: Home) -> Path:

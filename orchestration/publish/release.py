@@ -273,8 +273,13 @@ def _current_id(home: Home) -> str | None:
     return home.current.readlink().name if home.current.is_symlink() else None
 
 
+def clear_unfinished(home: Home) -> None:
+    """Remove what a crashed night left, while nobody publishes."""
+    with _locked(home):
+        _clear_unfinished(home)
+
+
 def _clear_unfinished(home: Home) -> None:
-    """Remove what a crashed night left; the lock says that nobody is still writing it."""
     for folder in home.releases.glob(f"*{UNFINISHED}"):
         shutil.rmtree(folder)
 

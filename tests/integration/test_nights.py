@@ -1,5 +1,6 @@
 """Nights on which something happens: a correction, files that are no reports, a failure."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 
 import openpyxl
 import pytest
-from conftest import Installation
+from conftest import AS_OF, MTQG, Installation
 
 from orchestration.home import PROJECT_DIR, Home
 from orchestration.lock import night_lock
@@ -193,3 +194,25 @@ def test_a_second_writer_waits_and_says_so(demo):
         assert "đang chờ" in waiting.stderr.readline()
         assert waiting.poll() is None
     assert waiting.wait(timeout=60) == 0
+
+
+def test_two_nights_at_once_follow_each_other(demo, samples):
+    """The second waits and says so; what the first took in is no news of the second."""
+    demo.put(samples / "20" / STATUS_2022, "20", "Bieu 5 lan 2.xlsx")
+    nights = [
+        subprocess.Popen(
+            [MTQG, "refresh", "--as-of", AS_OF, "--json"],
+            env={"MTQG_HOME": str(demo.home.root)},
+            cwd=PROJECT_DIR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [night.communicate(timeout=600) for night in nights]
+    assert [night.returncode for night in nights] == [0, 0]
+    assert sorted("đang chờ" in errors for _, errors in said) == [False, True]
+    summaries = [json.loads(output) for output, _ in said]
+    assert sorted(summary["new_submissions"] for summary in summaries) == [0, 1]
+    assert len(list(demo.home.releases.iterdir())) == 3

@@ -62,3 +62,13 @@ def test_every_rule_of_every_contract_can_be_judged():
             if sql.startswith(("bigint", "decimal")):
                 empty_row[name] = empty_row[name].astype("float64")
         assert judge(contract, empty_row) == [], contract.form
+
+
+def test_a_missing_day_as_the_landing_gives_it_is_no_number():
+    """DuckDB hands over a column of days with NaT where there is none."""
+    contract = load_contracts()["province__commune_status"]
+    dated = next(name for name, field in contract.fields.items() if field.type == "date")
+    rows = pd.DataFrame([dict.fromkeys(name for name, _ in contract.landed_columns)] * 2)
+    rows[contract.tracked(dated)] = pd.to_datetime(["2024-01-31", None])
+    rows["submission_id"] = ["s1", "s2"]
+    assert judge(contract, rows) == []

@@ -1,0 +1,180 @@
+"""Nights that are killed at random moments, children and all; and what the next night makes of it.
+
+`make test` kills a few; `make torture KILLS=200` as many as one likes, each with a number of its
+own that decides its moment: FIRST=120 goes on from there.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import AS_OF, MTQG, Installation
+
+from orchestration.home import PROJECT_DIR, Home
+from orchestration.ingest.submissions import object_path, receipts
+from orchestration.lock import night_lock
+
+KILLS, FIRST = int(os.environ.get("KILLS", "2")), int(os.environ.get("FIRST", "1"))
+PATIENCE = 600
+"""Seconds until a night hangs."""
+BEFORE = ("Bieu 1 - KQ ra soat ho ngheo 2023 (chinh thuc).xlsx", "Bieu 5 - Danh sach xa 2024.xlsx")
+ARRIVING = (
+    "Bieu 1 - KQ ra soat ho ngheo 2024 (so bo).xlsx",
+    "Bieu 4 - Giai ngan CTMTQG thang 03-2024.xlsx",
+    "Bieu 4 - Giai ngan CTMTQG thang 04-2024.xlsx",
+)
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """A home before the arrivals, and what a night that nobody disturbs makes of them."""
+
+    before: Path
+    seconds: float
+    contents: dict[str, str]
+    submissions: set[str]
+    told: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def undisturbed(shared, samples) -> Undisturbed:
+    before, after = Installation(Home(shared / "before")), Installation(Home(shared / "after"))
+    record = shared / "undisturbed.json"
+    with night_lock(Home(shared / "undisturbed.lock")):
+        if not record.exists():
+            for name in BEFORE:
+                before.put(samples / "20" / name, "20")
+            before.run("refresh", "--as-of", AS_OF)
+            shutil.copytree(before.home.root, after.home.root, symlinks=True)
+            for name in ARRIVING:
+                after.put(samples / "20" / name, "20")
+            started = time.monotonic()
+            assert after.run("refresh", "--as-of", AS_OF).returncode in (0, 1)
+            record.write_text(json.dumps(time.monotonic() - started))
+    return Undisturbed(
+        before=before.home.root,
+        seconds=json.loads(record.read_text()),
+        contents=after.contents(),
+        submissions=_submissions(after),
+        told=_told(after),
+    )
+
+
+@pytest.mark.parametrize("number", range(FIRST, FIRST + KILLS))
+def test_a_killed_night_loses_and_doubles_nothing(undisturbed, samples, tmp_path, number):
+    chance = random.Random(number)
+    night = Installation(Home(tmp_path / "home"))
+    shutil.copytree(undisturbed.before, night.home.root, symlinks=True)
+    for name in ARRIVING:
+        night.put(samples / "20" / name, "20")
+    with _reading(night.home):
+        what = _kill(night, chance.uniform(0, undisturbed.seconds), chance)
+        print(f"kill {number}: {what}")
+        # At once: what the killed night left running is met by this one.
+        result = night.run("refresh", "--as-of", AS_OF, "--json")
+    assert result.returncode in (0, 1), what + result.stdout[-2000:] + result.stderr[-4000:]
+    assert night.contents() == undisturbed.contents, what
+    assert _submissions(night) == undisturbed.submissions, what
+    assert len(night.query("select * from fct_submissions")) == len(BEFORE + ARRIVING)
+    for receipt in receipts(night.home):
+        assert object_path(night.home, receipt.sha256).is_file()
+    assert _told(night) == undisturbed.told, what
+    # The base's digest, the arrivals' and perhaps one about the night that failed: none is doubled.
+    digests = [path.read_text() for path in night.home.alerts.glob("digest-*.txt")]
+    assert len(digests) == len(set(digests)) <= 3, what
+    leftovers = [
+        path
+        for path in night.home.root.rglob("*")
+        if path.suffix == ".tmp" or (path.is_file() and path.is_relative_to(night.home.inbox))
+    ]
+    assert not leftovers, what
+    assert [path.name for path in night.home.builds.iterdir()] == ["dev"], what
+    shutil.rmtree(night.home.root)
+
+
+def _kill(night: Installation, after: float, chance: random.Random) -> str:
+    """Start a night and kill it, or a part of it; what was killed, and when."""
+    process = subprocess.Popen(
+        [MTQG, "refresh", "--as-of", AS_OF],
+        cwd=PROJECT_DIR,
+        env={k: v for k, v in os.environ.items() if not k.startswith("MTQG_")}
+        | {"MTQG_HOME": str(night.home.root)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    with suppress(subprocess.TimeoutExpired):
+        return f"ended by itself with {process.wait(after)} before {after:.1f} s"
+    children = _children(process.pid)
+    what = chance.choice(["all", "all", "parent", "child"])
+    if what == "child" and children:
+        with suppress(ProcessLookupError):
+            os.kill(chance.choice(children), signal.SIGKILL)
+        ended = process.wait(PATIENCE)
+        return f"a child of {len(children)} after {after:.1f} s; the night ended with {ended}"
+    if what == "parent":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(PATIENCE)
+    return f"{what} with {len(children)} children after {after:.1f} s"
+
+
+def _children(pid: int) -> list[int]:
+    """The processes under a process, whatever their depth."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    found, above = [], {pid}
+    while above := {child for child, parent in parents.items() if parent in above}:
+        found += sorted(above)
+    return found
+
+
+@contextmanager
+def _reading(home: Home) -> Iterator[None]:
+    """Somebody reads what is published, over and over."""
+    stop, troubles = threading.Event(), []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                release = home.current.resolve(strict=True)
+                manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+                with duckdb.connect(str(release / "warehouse.duckdb"), read_only=True) as marts:
+                    said = marts.execute("select release_id from marts.meta_build").fetchall()
+                    assert said == [(manifest["release_id"],)]
+                with duckdb.connect(str(home.current / "warehouse.duckdb"), read_only=True) as now:
+                    assert now.execute("select count(*) from marts.dim_areas").fetchone()[0] > 0
+            except Exception as error:
+                troubles.append(error)
+            stop.wait(0.2)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        reader.join()
+    assert not troubles
+
+
+def _submissions(installation: Installation) -> set[str]:
+    return {receipt.submission_id for receipt in receipts(installation.home)}
+
+
+def _told(installation: Installation) -> dict[str, str]:
+    return json.loads((installation.home.alerts / "told.json").read_text())["items"]
