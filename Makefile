@@ -1,7 +1,7 @@
 # Each target sets itself up on a machine that has only Python 3.11-3.13 and make.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint set-up
+.PHONY: help demo test torture bench lint set-up
 
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 LINT_HOME := $(CURDIR)/target/lint
@@ -23,6 +23,9 @@ demo: set-up  ## Sample submissions of two provinces, one night, a summary
 
 test: set-up  ## Every test
 	$(UV) run --no-sync pytest -n 2 --dist loadfile
+
+torture: set-up  ## KILLS=200 nights killed at random moments (FIRST=121 goes on after 120)
+	KILLS=$(or $(KILLS),200) $(UV) run --no-sync pytest tests/integration/test_kills.py -v -n 2 --dist load
 
 bench: set-up  ## Time and memory of each stage, as a ratio to a bare script
 	$(UV) run --no-sync python tests/benchmarks/bench.py
