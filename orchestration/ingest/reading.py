@@ -580,15 +580,15 @@ class _TableReader:
         is_whole = self._fill(common, line.row, plain, refusals)
         if not self.table.blocks:
             rows.append(common)
-        for number, values in enumerate(self.table.blocks):
-            columns = [column for column in self.table.columns if column.block == number]
+        for block, values in enumerate(self.table.blocks):
+            columns = [column for column in self.table.columns if column.block == block]
             if all(self._is_blank(line.row, column) for column in columns):
                 continue  # the block says nothing about this line
             row = replace(
                 common,
                 values=common.values | values,
                 states=dict(common.states),
-                block=number,
+                block=block,
             )
             if self._fill(row, line.row, columns, refusals):
                 rows.append(row)
