@@ -35,9 +35,7 @@ class Grid(SheetNotes):
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     """Ranges of merged cells, corners included."""
     visible: bool = True
-    fonts: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Cells in a font of a legacy encoding (`.VnTime`, `VNI-Times`), by font name."""
-    undecided: frozenset[tuple[int, int]] = frozenset()
+    undecided: frozenset[Place] = frozenset()
     """Cells whose text may be two texts, or none: see legacy_fonts."""
     legacy_encoding: str | None = None
     """The encoding that texts of the sheet were sent in, before they were turned into Unicode."""
