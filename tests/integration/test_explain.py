@@ -130,14 +130,12 @@ def _from_cells(files: Files, answer: dict) -> float:
         text = str(files.cell(source))
         assert text == answer["key"]["value_text"]
         return _number(answer["value"])
-    if column == "computed_value" or column == "difference":
-        (computed, *_) = answer["figures"]
-        computed_cells = [source for source in sources if source["figure"] == 0]
-        part = {"column": computed["column"], "value": computed["value"]}
-        part |= {"sources": computed_cells, "figures": [], "key": computed["key"]}
-        if column == "computed_value" or computed["value"] is None:
-            return _from_cells(files, answer | part)
-        return _number(answer["value"])  # its two parts are asked by themselves
+    if column == "computed_value":
+        # Three programmes together are three figures of one column.
+        made_of = {name: answer["figures"][0][name] for name in ("column", "key")}
+        return _from_cells(files, answer | made_of)
+    if column == "difference":
+        return _number(answer["value"])  # its parts are asked by themselves
     if column == "poor_change_points":
         this, before = (
             _ratio(files, [source for source in sources if source["figure"] == number])

@@ -73,11 +73,15 @@ def test_sources_are_read_by_staging_only(manifest, models):
     assert readers == set()
 
 
-def test_a_staging_model_reads_its_own_form_and_nothing_else(manifest, models):
+def test_a_staging_model_reads_its_own_form_and_its_corrections(manifest, models):
     for name, model in models.items():
         if model.schema != "staging":
             continue
-        (source,) = parents(manifest, model)
+        source, *corrections = sorted(
+            parents(manifest, model), key=lambda p: p.name in ("columns", "corrections")
+        )
+        found = {parent.name for parent in corrections}
+        assert found == (set() if source.source_name == "ledger" else {"columns", "corrections"})
         own = f"ledger__{source.name}" if source.source_name == "ledger" else source.name
         assert name == f"stg_{own}"
 
