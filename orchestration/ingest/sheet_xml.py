@@ -81,6 +81,11 @@ def scan_workbook(package: Package) -> list[ScannedSheet]:
     return scanned
 
 
+def sheet_parts(package: Package) -> dict[str, str]:
+    """Sheet name -> its part in the package."""
+    return _Workbook(package).sheets
+
+
 def stored_numbers(package: Package, sheet: str) -> dict[Place, str]:
     """The text of every cell of the sheet that is stored as a number."""
     book = _Workbook(package)

@@ -4,13 +4,12 @@ Only what is named here is kept; no word of the sender's becomes part of a forma
 make out looks plain. For files that the reader has read, in a child process.
 """
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from orchestration.ingest.workbook import sheet_parts
+from orchestration.ingest.package import Package
+from orchestration.ingest.sheet_xml import sheet_parts
 
 Style = dict[str, str | bool | int]
 """Properties of an xlsxwriter format."""
@@ -61,14 +60,15 @@ def read_appearance(data: bytes) -> Appearance:
     """The looks of an xlsx; of anything else, none."""
     if not data.startswith(b"PK"):
         return Appearance()
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        try:
-            styles = _styles(ElementTree.fromstring(package.read("xl/styles.xml")))
-            parts = sheet_parts(package)
-        except (KeyError, ElementTree.ParseError):
-            return Appearance()
-        sheets = {name: _sheet_look(package.read(part)) for name, part in parts.items()}
-        return Appearance(styles, sheets)
+    package = Package(data)
+    try:
+        styles = _styles(ElementTree.fromstring(package.read("xl/styles.xml")))
+    except ElementTree.ParseError:
+        return Appearance()
+    parts = sheet_parts(package)
+    return Appearance(
+        styles, {name: _sheet_look(package.read(part)) for name, part in parts.items()}
+    )
 
 
 def _styles(root: ElementTree.Element) -> list[Style]:

@@ -28,7 +28,7 @@ NO_RESULT = "công thức không có kết quả"
 
 
 def grid(data, name="a.xlsx"):
-    (only,) = read_grids(name, data, screen(name, data))
+    (only,) = read_grids(data, screen(name, data))
     return only
 
 
@@ -135,7 +135,7 @@ def test_an_xls_with_a_cell_twice_is_refused():
 
 def test_sheets_told_otherwise_by_the_parser_are_refused():
     with pytest.raises(FileRefusedError, match="ghi khác nhau"):
-        read_grids("a.xlsx", workbook(), [])
+        read_grids(workbook(), [])
 
 
 # --- hidden

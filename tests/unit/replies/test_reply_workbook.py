@@ -63,6 +63,10 @@ def opened(content, tmp_path):
     return openpyxl.load_workbook(path)
 
 
+def grids_of(data, name="a.xlsx"):
+    return reader.read_grids(data, screen(name, data))
+
+
 def listed(workbook):
     """The rows of the list, without what stands above it."""
     rows = [[cell.value for cell in row] for row in workbook.worksheets[0].iter_rows()]
@@ -75,9 +79,7 @@ def test_what_comes_back_reads_like_what_was_sent(path):
     sender who corrects the reply and sends that has sent the report."""
     data = path.read_bytes()
     content = reply_workbook(
-        reply(remark(None, None, None)),
-        reader.read_grids(data, screen("report.xlsx", data)),
-        read_appearance(data),
+        reply(remark(None, None, None)), grids_of(data, path.name), read_appearance(data)
     )
     side = path.with_name(f"{path.name}.yml").read_text(encoding="utf-8")
     issuer = path.stem.removeprefix("submitted_")
@@ -105,12 +107,7 @@ def test_nothing_alive_comes_along(tmp_path):
     path = tmp_path / "a.xlsx"
     book.save(path)
     data = path.read_bytes()
-    result = opened(
-        reply_workbook(
-            reply(), reader.read_grids(data, screen("report.xlsx", data)), read_appearance(data)
-        ),
-        tmp_path,
-    )
+    result = opened(reply_workbook(reply(), grids_of(data), read_appearance(data)), tmp_path)
     copied = result["S"]
     assert [copied[c].value for c in ("A1", "A2", "A3")] == [
         "=1+1",
@@ -146,7 +143,7 @@ def test_values_show_as_they_were(tmp_path):
     path = tmp_path / "a.xlsx"
     book.save(path)
     data = path.read_bytes()
-    grids = reader.read_grids(data, screen("report.xlsx", data))
+    grids = grids_of(data)
     copied = opened(reply_workbook(reply(), grids, read_appearance(data)), tmp_path).worksheets[1]
     column = [copied.cell(row, 1) for row in range(1, 8)]
     assert column[0].value == datetime.datetime(2024, 12, 31)
@@ -312,9 +309,7 @@ def test_an_xls_is_answered_too(tmp_path):
     path = tmp_path / "a.xls"
     book.save(str(path))
     data = path.read_bytes()
-    content = reply_workbook(
-        reply(), reader.read_grids(data, screen("report.xlsx", data)), read_appearance(data)
-    )
+    content = reply_workbook(reply(), grids_of(data, path.name), read_appearance(data))
     copied = opened(content, tmp_path)["Biểu"]
     assert copied["B2"].value == -12.5
     assert copied["C2"].value == datetime.datetime(2024, 12, 31)
