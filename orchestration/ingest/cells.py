@@ -94,14 +94,15 @@ def read_cell(
     kind = field.type
     if value is None:
         return _BLANK[kind == "interval"]
-    if (  # nearly every cell
-        type(value) is float
-        and kind == "integer"
-        and value.is_integer()
-        and -_EXACT < value < _EXACT
-        and not field.blanks
-    ):
-        return Cell((int(value),), "value")
+    if kind == "integer" and not field.blanks:  # nearly every cell
+        written = type(value)
+        if written is float:
+            if value.is_integer() and -_EXACT < value < _EXACT:
+                return Cell((int(value),), "value")
+        elif written is int and -_EXACT < value < _EXACT:
+            return Cell((value,), "value")
+        elif written is str and len(value) < 16 and value.isascii() and value.isdigit():
+            return Cell((int(value),), "value")
     try:
         return _read(value, field, convention, money_factor)
     except _Refused as refused:
@@ -118,7 +119,7 @@ def _read(value: CellValue, field: FormField, convention: Convention, money_fact
     if kind == "text":
         if field.verbatim and isinstance(value, str):
             return Cell((unicodedata.normalize("NFC", value),), "value")
-        return Cell((shown(value),), "value")
+        return Cell((shown(value) if text is None else text,), "value")
     if text is not None and _ELLIPSES.fullmatch(text):
         return Cell((None,) * width, "dash")
     if kind == "mark":

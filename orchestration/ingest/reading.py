@@ -448,10 +448,11 @@ class _TableReader:
         contract = self.contract
         stated_order = contract.date_order if "date_order" in contract.model_fields_set else None
         columns = self.table.columns
+        rows = [self.grid.rows[line.row] for line in lines]
         cells = [
             ColumnCells(
                 field := contract.fields[column.field],
-                [self.grid.value(line.row, column.index) for line in lines],
+                [row[column.index] if column.index < len(row) else None for row in rows],
                 field.type == "integer" or self.money_factors.get(column.index) == 1,
                 field.decimal or contract.decimal,
                 field.date_order or stated_order,
@@ -614,6 +615,8 @@ class _TableReader:
             filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
             if misfits >= filled / 4:
                 return True
+        if len(self.ratios) < 2:
+            return False
         row = [self._figure(line.row, index) for index in range(self.grid.width)]
         agreeing, stated = self._agreeing_ratios(row)
         if stated - agreeing < 2 or agreeing > stated / 2:
@@ -680,13 +683,19 @@ class _TableReader:
         value = self.grid.value(*place)
         if place in self.grid.unreadable:
             value = self.grid.unreadable[place]
-            cell = self._unread(
-                column,
+            cell = Cell(
+                (None,) * len(self.contract.landed_fields[column.field]),
+                "refused",
                 "cell_formula_error",
                 f"Ô chứa lỗi hoặc công thức chưa tính ({value}); hãy thay bằng giá trị.",
             )
         elif place in self.grid.undecided:
-            cell = self._unread(column, "text_undecided", _UNDECIDED_TEXT.format(value))
+            cell = Cell(
+                (None,) * len(self.contract.landed_fields[column.field]),
+                "refused",
+                "text_undecided",
+                _UNDECIDED_TEXT.format(value),
+            )
         else:
             if isinstance(value, int | float):
                 value = self._as_printed(value, form_field.type, place)
@@ -703,10 +712,6 @@ class _TableReader:
             field=column.field,
             value_given=None if value is None else str(value),
         )
-
-    def _unread(self, column: Column, rule: str, message_vi: str) -> Cell:
-        names = self.contract.landed_fields[column.field]
-        return Cell((None,) * len(names), "refused", rule, message_vi)
 
     def _shifted(self, line: outline.Line) -> Refusal:
         return Refusal(
@@ -859,7 +864,7 @@ class _TableReader:
                 resolved.append({"programme_code": programme, "project_code": code})
                 continue
             resolved.append(None)
-            if line.name:
+            if line.name and not self._is_undecided(line):
                 self._refuse_line(
                     line,
                     "project_unknown",
