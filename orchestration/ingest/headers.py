@@ -12,6 +12,7 @@ from itertools import groupby
 
 from expectations.contract import PATH_SEPARATOR, Block, Edition, FormContract, Title
 from orchestration.ingest.grid import CellValue, Grid, column_letters, column_number
+from orchestration.ingest.headings import is_money_unit
 from orchestration.ingest.refusals import FileRefusedError
 from orchestration.ingest.text import clean, fold
 
@@ -22,6 +23,8 @@ MAX_HEADER_ROWS = 5
 MIN_CUT_LETTERS = 12
 # Below this share of an edition's columns a sheet merely resembles the form.
 RESEMBLANCE = 0.5
+
+_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 
 EXACT, CUT_OFF, LEVELS_DIFFER, WORDS_MISSING = 4, 3, 2, 1
 
@@ -481,7 +484,7 @@ def _is_subsequence(short: tuple[str, ...], long: tuple[str, ...], is_turned: bo
 @functools.lru_cache(maxsize=4096)
 def text_pattern(part: str) -> re.Pattern[str]:
     """One level of a printed header path as an expression over folded text."""
-    pieces = re.split(r"(\{year\}|\{label\}|\{any\})", part)
+    pieces = re.split(r"(\{year\}|\{label\}|\{any\})", _without_unit(part))
     tokens = {"{year}": r"(?P<year>\d{4})", "{label}": r"(?P<label>.+)", "{any}": ".*"}
     words = [tokens.get(piece) or re.escape(fold(piece)) for piece in pieces]
     return re.compile(r"\s*".join(word for word in words if word))
@@ -490,10 +493,16 @@ def text_pattern(part: str) -> re.Pattern[str]:
 @functools.lru_cache(maxsize=65536)
 def _part_matches(printed: str, part: str) -> bool:
     """Whether a printed text is that of the contract, or its beginning cut off by the cell."""
-    folded = fold(printed)
+    folded = fold(_without_unit(printed))
     if text_pattern(part).fullmatch(folded):
         return True
     return len(folded) >= MIN_CUT_LETTERS and "{" not in part and fold(part).startswith(folded)
+
+
+def _without_unit(text: str) -> str:
+    """`Kế hoạch (triệu đồng)` -> `Kế hoạch`: the unit of money is read, not compared."""
+    match = _BRACKETS.search(text)
+    return text[: match.start()] if match and is_money_unit(match.group(1)) else text
 
 
 def _levels_match(path: tuple[str, ...], parts: tuple[str, ...]) -> dict[str, str] | None:
@@ -502,7 +511,7 @@ def _levels_match(path: tuple[str, ...], parts: tuple[str, ...]) -> dict[str, st
         return None
     said: dict[str, str] = {}
     for printed, part in zip(path, parts, strict=True):
-        match = text_pattern(part).fullmatch(fold(printed))
+        match = text_pattern(part).fullmatch(fold(_without_unit(printed)))
         if match is None:
             return None
         said |= match.groupdict()

@@ -222,6 +222,11 @@ def find_money_factor(texts: Sequence[str]) -> tuple[int, str] | None:
     return next(((factor, _MONEY_NAMES[factor]) for factor in factors), None)
 
 
+def is_money_unit(text: str) -> bool:
+    """Whether a text in brackets behind a header is the unit of its money."""
+    return any(_stated_factors(f"({text})", ""))
+
+
 def _stated_factors(text: str, following: str) -> Iterable[int]:
     """The units of money that a text states: behind a label, in brackets, or by itself."""
     places = re.findall(r"\(([^()]*)\)", text)

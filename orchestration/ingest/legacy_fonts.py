@@ -220,13 +220,18 @@ class _Group:
 
 def _readings(words: set[str], encodings: Iterable[Encoding]) -> list[Encoding | None]:
     """The readings in which the words are Vietnamese, those with the fewest that are not."""
+    judged: dict[Encoding | None, tuple[int, int]] = {
+        encoding: reads_as(words, encoding)
+        for encoding in encodings
+        if all(_is_possible(word, encoding) for word in words)
+    }
     good, bad = reads_as(words, None)
-    # Where an encoding is in the file, a symbol at a word's end (`B¨`) is no Unicode symbol.
-    bad += sum(word.strip(_SYMBOLS).isascii() for word in words)
-    judged: dict[Encoding | None, tuple[int, int]] = {None: (good, bad)}
-    for encoding in encodings:
-        if all(_is_possible(word, encoding) for word in words):
-            judged[encoding] = reads_as(words, encoding)
+    # A word that may be of the encoding is no Unicode word with a symbol at its end (`B¨`).
+    bad += sum(
+        word.strip(_SYMBOLS).isascii() and any(_is_possible(word, e) for e in encodings)
+        for word in words
+    )
+    judged[None] = good, bad
     fewest = min(bad for _, bad in judged.values())
     best = [reading for reading, (_, bad) in judged.items() if bad == fewest]
     # A name of the Highlands may hold more odd words than good ones: still no other reading fits.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from expectations.contract import FormContract
+from expectations.contract import FormContract, FormField
 from orchestration.ingest import delimited, headings, outline, workbook
 from orchestration.ingest.areas import Area, AreaRegister, area_register
 from orchestration.ingest.cells import Cell, Landed, read_cell
@@ -658,56 +658,49 @@ class _TableReader:
     ) -> bool:
         """Read the cells into the row; False where a required one is missing or refused."""
         is_whole = True
+        cells = self.grid.rows[sheet_row]
         for column in columns:
-            cell, refusal = self._read_cell(sheet_row, column)
-            self._put(row, column, cell)
-            if self.contract.fields[column.field].required and cell.state != "value":
-                is_whole = False
-                refusal = refusal or self._required(sheet_row, column)
-            if refusal:
-                refusals.append(refusal)
+            index, name = column.index, column.field
+            form_field, landed = self.contract.fields[name], self.contract.landed_fields[name]
+            value = cells[index] if index < len(cells) else None
+            cell = self._read_cell(value, (sheet_row, index), form_field, len(landed))
+            for landed_name, landed_value in zip(landed, cell.values, strict=True):
+                row.values[landed_name] = landed_value
+            if cell.state == "value":
+                continue
+            if form_field.type != "text":
+                row.states[name] = cell.state
+            if cell.state == "refused":
+                refusals.append(self._refusal(cell, sheet_row, column))
+            elif form_field.required:
+                refusals.append(self._required(sheet_row, column))
+            is_whole = is_whole and not form_field.required
         return is_whole
 
-    def _put(self, row: Row, column: Column, cell: Cell) -> None:
-        names = self.contract.landed_fields[column.field]
-        if len(names) == 1:
-            row.values[names[0]] = cell.values[0]
-        else:
-            row.values.update(zip(names, cell.values, strict=True))
-        if cell.state != "value" and self.contract.fields[column.field].type != "text":
-            row.states[column.field] = cell.state
-
-    def _read_cell(self, row: int, column: Column) -> tuple[Cell, Refusal | None]:
-        place = (row, column.index)
-        form_field = self.contract.fields[column.field]
-        value = self.grid.value(*place)
+    def _read_cell(self, value: CellValue, place: Place, form_field: FormField, width: int) -> Cell:
         if place in self.grid.unreadable:
-            value = self.grid.unreadable[place]
-            cell = Cell(
-                (None,) * len(self.contract.landed_fields[column.field]),
+            return Cell(
+                (None,) * width,
                 "refused",
                 "cell_formula_error",
-                f"Ô chứa lỗi hoặc công thức chưa tính ({value}); hãy thay bằng giá trị.",
+                f"Ô chứa lỗi hoặc công thức chưa tính ({self.grid.unreadable[place]}); hãy thay "
+                "bằng giá trị.",
             )
-        elif place in self.grid.undecided:
-            cell = Cell(
-                (None,) * len(self.contract.landed_fields[column.field]),
-                "refused",
-                "text_undecided",
-                _UNDECIDED_TEXT.format(value),
-            )
-        else:
-            if isinstance(value, int | float):
-                value = self._as_printed(value, form_field.type, place)
-            factor = self.money_factors.get(column.index, 1)
-            cell = read_cell(value, form_field, self.conventions[column.index], factor)
-        if cell.state != "refused":
-            return cell, None
-        return cell, Refusal(
+        if place in self.grid.undecided:
+            return Cell((None,) * width, "refused", "text_undecided", _UNDECIDED_TEXT.format(value))
+        if type(value) in (int, float):
+            value = self._as_printed(value, form_field.type, place)
+        factor = self.money_factors.get(place[1], 1)
+        return read_cell(value, form_field, self.conventions[place[1]], factor)
+
+    def _refusal(self, cell: Cell, row: int, column: Column) -> Refusal:
+        place = (row, column.index)
+        value = self.grid.unreadable.get(place, self.grid.value(*place))
+        return Refusal(
             cell.rule_code or "cell_not_read",
-            f"Cột “{form_field.label_vi}”: {cell.message_vi}",
+            f"Cột “{self.contract.fields[column.field].label_vi}”: {cell.message_vi}",
             sheet=self.grid.sheet,
-            cell=cell_name(row, column.index),
+            cell=cell_name(*place),
             row_number=row + 1,
             field=column.field,
             value_given=None if value is None else str(value),

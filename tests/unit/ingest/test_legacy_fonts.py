@@ -143,6 +143,9 @@ def test_what_could_be_either_in_such_a_file_is_not_decided():
         None,
     ]
     assert read("X· T©n Thanh", "Hé nghÌo", "Hé")[0] == ["Xã Tân Thanh", "Hộ nghèo", "Hộ"]
+    # What the encoding does not have was never typed in it.
+    assert read("X· T©n Thanh", "Hé nghÌo", "m²", "25 °C")[0][2:] == ["m²", "25 °C"]
+    assert read("X· T©n Thanh", "Hé nghÌo", "X· 5 m²")[0][2:] == [None]
 
 
 def test_fonts_part_a_file():

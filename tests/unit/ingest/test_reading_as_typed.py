@@ -126,3 +126,17 @@ def test_money_in_two_units_above_one_table_is_refused():
         lambda text: f"{text} (đồng)" if text.startswith("Lũy kế") else text,
     )
     assert rules(reading) == {"money_unit_ambiguous"}
+
+
+def test_a_unit_in_a_column_s_header_holds_for_that_column():
+    def change(text):
+        return f"{text} (đồng)" if text == "Kế hoạch được giao" else text
+
+    plain, changed = read(MONEY), read(MONEY, change)
+    assert len(plain.rows) == len(changed.rows)
+    for one, other in zip(plain.rows, changed.rows, strict=True):
+        if one.values["assigned_vnd"] is not None:
+            factor = one.values["assigned_vnd"] / 10**6 if one.values["assigned_vnd"] else 0
+            assert other.values["assigned_vnd"] == round(factor)
+        assert one.values["allocated_vnd"] == other.values["allocated_vnd"]
+    assert (plain.money_unit, changed.money_unit) == ("triệu đồng", "đồng, triệu đồng")
