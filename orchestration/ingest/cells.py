@@ -160,7 +160,9 @@ def _number(
     elif kind == "percent":
         exact /= 100
     elif kind == "money":
-        exact = (exact * money_factor).quantize(Decimal(1), ROUND_HALF_EVEN)
+        exact *= money_factor
+        _check_size(exact, kind, value)  # what is out of range cannot be rounded
+        exact = exact.quantize(Decimal(1), ROUND_HALF_EVEN)
     _check_size(exact, kind, value)
     return int(exact) if kind == "integer" else exact + 0  # no negative nought
 

@@ -187,6 +187,7 @@ class _Reader:
 
 def _budget(size: int) -> tuple[int, int]:
     """CPU seconds and bytes of memory that a file of that size may take."""
+    size = min(size, limits.MAX_BYTES)
     seconds = limits.CPU_SECONDS + limits.CPU_SECONDS_PER_MIB * size // limits.MIB
     return seconds, limits.MEMORY + limits.MEMORY_PER_BYTE * size
 
@@ -218,7 +219,9 @@ def _serve(connection: Connection, contracts: Mapping[str, FormContract]) -> Non
 
 def _read(receipt: Receipt, path: Path, contracts: Mapping[str, FormContract]) -> Reading:
     try:
-        return read_submission(receipt, path.read_bytes(), contracts)
+        with path.open("rb") as file:
+            data = file.read(limits.MAX_BYTES + 1)  # enough to be refused for
+        return read_submission(receipt, data, contracts)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     except BaseException as error:  # a panic of the parser is no Exception

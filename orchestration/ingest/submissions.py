@@ -22,6 +22,8 @@ from orchestration.home import Home
 from orchestration.ingest.screening import SUFFIXES
 
 SIDE_SUFFIX = ".yml"
+# A dozen short facts and a reason.
+MAX_SIDE_CHARACTERS = 20_000
 UNKNOWN_ISSUER = "unknown"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 # A copy in progress shows as a change within this time.
@@ -68,13 +70,27 @@ class Receipt:
         return parse_side_file(self.side_file)
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases: ten lines of them can stand for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias")
+        return super().compose_node(parent, index)
+
+
 def parse_side_file(text: str | None) -> SideFile:
     """Read a side file; ValueError (Vietnamese) for an unknown key or a wrong value."""
     if text is None:
         return SideFile()
+    if len(text) > MAX_SIDE_CHARACTERS:
+        raise ValueError(
+            f"Tệp kèm theo (.yml) dài hơn {MAX_SIDE_CHARACTERS} ký tự; hãy chỉ ghi các mục được "
+            "dùng."
+        )
     try:
-        return SideFile.model_validate(yaml.safe_load(text) or {})
-    except (yaml.YAMLError, ValidationError) as error:
+        return SideFile.model_validate(yaml.load(text, _PlainLoader) or {})
+    except Exception as error:  # yaml raises many kinds on what is none, recursion included
         places = (
             ", ".join(".".join(map(str, e["loc"])) for e in error.errors())
             if isinstance(error, ValidationError)

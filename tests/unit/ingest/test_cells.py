@@ -126,6 +126,12 @@ def test_what_is_no_count_is_refused_with_a_sentence(given, rule):
     assert "hãy" in cell.message_vi
 
 
+@pytest.mark.parametrize("given", [1e300, -1e300, "99999999999999999999,6"])
+def test_an_amount_beyond_all_money_is_refused(given):
+    cell = read_cell(given, MONEY, Convention(","))
+    assert (cell.values, cell.rule_code) == ((None,), "cell_out_of_range")
+
+
 def test_an_amount_that_could_be_two_is_refused_until_the_column_says_which():
     comma, dot = Convention(","), Convention(".")
     assert read_cell("1.234", MONEY, Convention(), 10**6).rule_code == "cell_ambiguous_number"

@@ -95,6 +95,21 @@ def test_a_wrong_key_in_a_side_file_is_named():
         parse_side_file("recieved_at: 2024-01-31\n")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 5_000,
+        "a: &a {x: 1}\nb: {<<: [*a, *a]}\n",  # ten such lines would fill the memory
+        "sender: " + "x" * 20_001,
+        "received_at: 2024-13-45\n",
+        "sender: =\n",
+    ],
+)
+def test_a_side_file_that_yaml_chokes_on_is_wrong_like_any_other(text):
+    with pytest.raises(ValueError, match=r"Tệp kèm theo \(\.yml\)"):
+        parse_side_file(text)
+
+
 def test_a_file_that_is_still_being_written_waits(home):
     path = put(home, "a.csv", b"1,2\n")
 
