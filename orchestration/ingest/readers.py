@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -31,6 +31,10 @@ _OUT_OF_MEMORY = 70
 """Exit status of a child that ran out of memory in Python."""
 _STARVED = "memory allocation of"
 """What the parser says when it aborts for want of memory."""
+_FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+"""Ends that no file can bring about: the system takes a child to free memory, a person stops one.
+A refusal stays with a file, so it is read again, by a fresh child, before it is blamed."""
+_TRIES = 3
 _READY = "ready"
 _PR_SET_PDEATHSIG = 1
 Job = tuple[Receipt, Path]
@@ -65,12 +69,15 @@ def read_all(
     count = min(READERS, len(waiting), 1 + total // limits.BYTES_PER_READER)
     readings: list[Reading] = []
     readers: list[_Reader] = []
+    tries: Counter[str] = Counter()
     try:
         while waiting or any(reader.job for reader in readers):
             readers += [_Reader(folders) for _ in range(min(count - len(readers), len(waiting)))]
             for reader in readers:
                 if reader.job is None and waiting:
-                    reader.start(waiting.popleft())
+                    receipt, path = waiting.popleft()
+                    tries[receipt.submission_id] += 1
+                    reader.start((receipt, path), tries[receipt.submission_id] >= _TRIES)
             patience = max(min(r.deadline for r in readers if r.job) - time.monotonic(), 0)
             ready = wait([reader.connection for reader in readers if reader.job], patience)
             for reader in list(readers):
@@ -100,7 +107,7 @@ class _Reader:
         self.job: Job | None = None
         self.deadline = 0.0
         self.is_done = False
-        self._is_ready, self._is_fresh = False, True
+        self._is_ready, self._is_fresh, self._is_last_try = False, True, False
         self.connection, theirs = Pipe()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the child)
         arguments = [str(theirs.fileno()), *map(str, folders)]
@@ -115,8 +122,8 @@ class _Reader:
         )
         theirs.close()
 
-    def start(self, job: Job) -> None:
-        self.job = job
+    def start(self, job: Job, is_last_try: bool) -> None:
+        self.job, self._is_last_try = job, is_last_try
         self._set_deadline()
         with contextlib.suppress(OSError):  # it died while idle; receiving will tell
             self.connection.send(job)
@@ -134,7 +141,7 @@ class _Reader:
         """What the child says: a reading, or None where it is only now ready to read.
 
         Of a file that ended it, the refusal; or the file again where the child had read others
-        before, since it may have died of them.
+        before, since it may have died of them, or where it was ended from outside.
         """
         try:
             message = self.connection.recv()
@@ -168,10 +175,9 @@ class _Reader:
             raise RuntimeError(f"the child process that reads files does not start: {errors}")
         if status == -signal.SIGXCPU:
             return Reading(job[0], refusals=[_TOO_LONG])
-        if not self._is_fresh:
+        if not self._is_fresh or (status in _FROM_OUTSIDE and not self._is_last_try):
             return job
-        # SIGKILL is none of ours: the system takes it to free memory.
-        starved = status in (_OUT_OF_MEMORY, -signal.SIGKILL) or _STARVED in errors
+        starved = status in (_OUT_OF_MEMORY, *_FROM_OUTSIDE) or _STARVED in errors
         return Reading(job[0], refusals=[_TOO_MUCH_MEMORY if starved else _KILLS_READER])
 
     def end(self) -> int:

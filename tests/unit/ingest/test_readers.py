@@ -144,20 +144,42 @@ def kill_who_reads(pipe, signal_, others):
 
 
 @pytest.mark.parametrize(
-    ("signal_", "rule"),
+    ("signal_", "times", "rule"),
     [
-        (signal.SIGABRT, "file_kills_reader"),
-        (signal.SIGSEGV, "file_kills_reader"),
-        (signal.SIGKILL, "file_takes_too_much_memory"),  # as the system does for want of memory
-        (signal.SIGXCPU, "file_takes_too_long"),
+        (signal.SIGABRT, 1, "file_kills_reader"),
+        (signal.SIGSEGV, 1, "file_kills_reader"),
+        (signal.SIGKILL, 3, "file_takes_too_much_memory"),  # as the system does for want of memory
+        (signal.SIGXCPU, 1, "file_takes_too_long"),
     ],
 )
-def test_the_end_of_a_child_is_the_end_of_one_file(pipe, signal_, rule):
-    killer = threading.Thread(target=kill_who_reads, args=(pipe, signal_, children()))
+def test_the_end_of_a_child_is_the_end_of_one_file(pipe, signal_, times, rule):
+    before = children()
+
+    def kill():
+        for _ in range(times):
+            kill_who_reads(pipe, signal_, before)
+
+    killer = threading.Thread(target=kill)
     killer.start()
     (reading,) = readers.read_all([job(pipe)], ())
     killer.join()
     assert rules(reading) == [rule]
+
+
+def test_a_file_is_not_blamed_for_a_child_that_was_killed(pipe):
+    before = children()
+
+    def kill_then_write():
+        kill_who_reads(pipe, signal.SIGKILL, before)
+        end = wait_until_read(pipe)
+        os.write(end, b"a,b\n1,2\n")
+        os.close(end)
+
+    writer = threading.Thread(target=kill_then_write)
+    writer.start()
+    (reading,) = readers.read_all([job(pipe)], ())
+    writer.join()
+    assert rules(reading) == ["form_unknown"]
 
 
 def test_a_child_that_waits_for_ever_is_given_up(pipe, monkeypatch):
