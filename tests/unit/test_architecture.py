@@ -147,6 +147,44 @@ def test_every_mart_column_is_described_labelled_and_has_a_unit(marts):
     assert bare == []
 
 
+def test_every_explanation_names_columns_that_are_there(marts):
+    """`mtqg explain` would find out only when somebody asks."""
+    asked = [
+        (name, marts[(mart.config.meta.get("explained_by") or {}).get("fact", name)], column)
+        for name, mart in marts.items()
+        for column in mart.columns.values()
+        if column.config.meta.get("explained_by")
+    ]
+    assert len(asked) > 20
+    for name, fact, column in asked:
+        how = column.config.meta["explained_by"]
+        counted = how.get("count", [])
+        named = {*how.get("sum", []), *how.get("over", [])}
+        named |= set(counted.values() if isinstance(counted, dict) else counted)
+        assert named <= set(fact.columns), (name, column.name)
+        own = {key for key in (how.get("count_by"), how.get("figures_in")) if key}
+        for entry in how.get("figures", []):
+            own |= {entry["column"], *entry.get("same", [])}
+        assert own <= set(marts[name].columns), (name, column.name)
+        assert named or own, (name, column.name)
+
+
+def test_every_figure_of_an_area_can_be_explained(marts):
+    """Counts of units come from the list of units, the rest from somebody's cells."""
+    from_the_list_of_units = {"communes_expected", "communes_total"}
+    from_the_list_of_units |= {"provinces_expected", "provinces_reported"}
+    mute = {
+        (name, column.name)
+        for name, mart in marts.items()
+        if {"area_basis", "area_name"} <= set(mart.columns)
+        for column in mart.columns.values()
+        if column.data_type.lower() in ("bigint", "double", "decimal(20,0)")
+        and not column.config.meta.get("explained_by")
+        and column.name not in from_the_list_of_units
+    }
+    assert mute == set()
+
+
 def test_one_column_name_means_one_thing(marts):
     meanings = defaultdict(set)
     for mart in marts.values():

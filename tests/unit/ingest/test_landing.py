@@ -1,95 +1,67 @@
-"""The landing is derived: damaged, outdated or ahead of the archive, it is made anew."""
+"""From a landed value back to its cell: the columns of every table are landed with it."""
 
-import subprocess
-import sys
+import datetime
+from decimal import Decimal
 
 import duckdb
+import openpyxl
 import pytest
 
 from expectations.contract import load_contracts
-from orchestration.home import Home
-from orchestration.ingest import landing
-from orchestration.ingest.landing import discard_landing, open_landing
+from orchestration.home import PROJECT_DIR, Home
+from orchestration.ingest.landing import open_landing
+from orchestration.ingest.reading import ColumnMap, Reading, read_submission
+from orchestration.ingest.submissions import Receipt, describe
 
 CONTRACTS = load_contracts()
+SAMPLE = PROJECT_DIR / "tests/samples/treasury__disbursement/2022/submitted_11.xlsx"
 
 
-@pytest.fixture
-def home(tmp_path):
-    home = Home(tmp_path)
-    with open_landing(home, CONTRACTS):
-        pass
-    with duckdb.connect(str(home.landing)) as connection:
-        for table in ("ledger.submissions", "ledger.refusals"):
-            connection.execute(
-                f"insert into {table} by name"
-                " select 's' || i as submission_id from range(100000) as r(i)"
-            )
-    return home
-
-
-def landed(home):
-    with open_landing(home, CONTRACTS) as opened:
-        return len(opened.landed_ids())
-
-
-def test_what_landed_stays(home):
-    assert landed(home) == 100_000
-
-
-@pytest.mark.parametrize("place", [0.0, 0.3, 0.6])
-def test_a_damaged_landing_is_made_anew(home, place):
-    size = home.landing.stat().st_size
-    with home.landing.open("r+b") as file:
-        file.seek(int(size * place))
-        file.write(b"\xa5" * (size // 5))
-    assert landed(home) == 0
-    assert landed(home) == 0
-
-
-def test_a_log_without_its_landing_is_not_played_into_the_next(home, monkeypatch):
-    log = home.landing.with_name("landing.duckdb.wal")
-    log.write_bytes(b"of another landing")
-    removed = []
-    unlink = type(log).unlink
-    monkeypatch.setattr(
-        type(log), "unlink", lambda path, **o: (removed.append(path.name), unlink(path, **o))
-    )
-    discard_landing(home)
-    assert removed == ["landing.duckdb.wal", "landing.duckdb"]
-
-
-def test_what_the_archive_does_not_know_is_dropped(home):
-    with open_landing(home, CONTRACTS) as opened:
-        opened.keep_only({"s1", "s2", "t"})
-        assert opened.landed_ids() == {"s1", "s2"}
+def landed(home: Home, reading: Reading, query: str) -> list[tuple]:
+    with open_landing(home, CONTRACTS) as landing:
+        landing.write([reading])
     with duckdb.connect(str(home.landing), read_only=True) as connection:
-        assert connection.execute("select count(*) from ledger.refusals").fetchone() == (2,)
+        return connection.execute(query).fetchall()
 
 
-HOLDER = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print(1, flush=True); {}"
-
-
-def test_who_looks_at_the_landing_is_waited_for(home):
-    """A landing that is held is not damaged: it is waited for, never deleted."""
-    with _held(home, "time.sleep(1)"):
-        assert landed(home) == 100_000
-
-
-def test_who_never_lets_go_is_named(home, monkeypatch):
-    monkeypatch.setattr(landing, "PATIENCE_S", 0.5)
-    holder = _held(home, "time.sleep(600)")
-    with holder, pytest.raises(duckdb.IOException, match="lock"):
-        try:
-            landed(home)
-        finally:
-            holder.kill()
-    assert landed(home) == 100_000
-
-
-def _held(home, how):
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER.format(how), str(home.landing)], stdout=subprocess.PIPE
+def test_every_sum_of_money_leads_back_to_its_cell(tmp_path):
+    receipt = describe(SAMPLE, "11", SAMPLE.with_name(SAMPLE.name + ".yml").read_text("utf-8"))
+    reading = read_submission(receipt, SAMPLE.read_bytes(), CONTRACTS)
+    rows = landed(
+        Home(tmp_path),
+        reading,
+        """
+        select lines.sheet, column_letters || row_number, disbursed_vnd
+        from raw.treasury__disbursement as lines
+        inner join ledger.columns as letters
+            on letters.sheet = lines.sheet and letters.block = lines.block
+            and column_name = 'disbursed_vnd'
+        where disbursed_vnd is not null
+        """,
     )
-    holder.stdout.readline()
-    return holder
+    workbook = openpyxl.load_workbook(SAMPLE)
+    assert len(rows) > 20
+    for sheet, cell, vnd in rows:
+        printed = workbook[sheet][cell].value
+        millions = 0 if printed == "-" else Decimal(str(printed))
+        assert millions * 10**6 == vnd, cell
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_tables_of_one_sheet_have_their_own_rows(tmp_path, order):
+    day = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+    reading = Reading(
+        Receipt("a", "20", "a.xlsx", day, "00", None), form="province__poverty_review"
+    )
+    tables = [
+        ColumnMap("S", 3, {"households": "C"}),
+        ColumnMap("S", 20, {"households": "D"}),
+        ColumnMap("T", 5, {"households": "E"}),
+    ]
+    reading.column_maps += tables[::order]
+    query = "select sheet, first_row, last_row, column_letters from ledger.columns order by all"
+    assert landed(Home(tmp_path), reading, query) == [
+        ("S", 3, 19, "C"),
+        ("S", 20, None, "D"),
+        ("T", 5, None, "E"),
+    ]

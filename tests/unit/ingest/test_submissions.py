@@ -218,3 +218,14 @@ def test_damage_to_the_archive_is_named(home, damage):
     damage(object_path(home, receipt.sha256))
     with pytest.raises(ArchiveError, match=r"20/a\.csv"):
         archived_bytes(home, receipt)
+
+
+def test_a_withdrawal_is_an_arrival_of_its_own_and_wants_a_reason(home):
+    put(home, "a.csv")
+    archive_inbox(home)
+    put(home, "a.csv", side="withdrawn: Gửi nhầm\n")
+    (withdrawal,) = archive_inbox(home)
+    assert withdrawal.side().withdrawn == "Gửi nhầm"
+    assert len({receipt.sha256 for receipt in receipts(home)}) == 1
+    with pytest.raises(ValueError, match="withdrawn"):
+        parse_side_file("withdrawn: ' '\n")
