@@ -275,10 +275,10 @@ def _compare_totals(
         new_totals as ({totals.format("warehouse")}),
         counted as (
             select issuer_code, submission_id from last.marts.fct_submissions
-            where not is_superseded and submission_status <> 'refused'
+            where not is_superseded and decision is null and submission_status <> 'refused'
             union all
             select issuer_code, submission_id from warehouse.marts.fct_submissions
-            where not is_superseded and submission_status <> 'refused'
+            where not is_superseded and decision is null and submission_status <> 'refused'
         ),
         counted_once as (
             select issuer_code from counted group by issuer_code, submission_id having count(*) = 1

@@ -76,10 +76,11 @@ create table marts.mart_published_comparison as
         (0.0293, 0.0293::decimal(24,6), 'vietnam.vn'))
         as t(value, computed, source);
 create table marts.fct_submissions as
-    select * from (values ('s20', 'bao-cao.xlsx', '20', 'accepted', 'sample', false),
-        ('s11', 'bao-cao.xlsx', '11', 'partial', 'sample', false),
-        ('s11-old', 'bao-cao.xlsx', '11', 'accepted', 'sample', true))
-        as t(submission_id, file_name, issuer_code, submission_status, origin, is_superseded);
+    select * from (values ('s20', 'bao-cao.xlsx', '20', 'accepted', 'sample', false, null::varchar),
+        ('s11', 'bao-cao.xlsx', '11', 'partial', 'sample', false, null),
+        ('s11-old', 'bao-cao.xlsx', '11', 'accepted', 'sample', true, null))
+        as t(submission_id, file_name, issuer_code, submission_status, origin, is_superseded,
+            decision);
 create table marts.fct_quality_findings as
     select 'report_missing' as rule_code, null as submission_id, null as sheet, null as cell,
         '11' as area_code, 'warning' as severity, 'Chưa nhận được báo cáo.' as message_vi,
@@ -450,7 +451,7 @@ def test_a_total_that_moves_without_a_new_report_warns(build: Build) -> None:
     assert comparison(judge_marts(moved_less, last)) == {}
 
 
-def test_a_new_report_of_that_province_explains_it(build: Build) -> None:
+def test_a_new_or_withdrawn_report_of_that_province_explains_it(build: Build) -> None:
     replaced = ONE_PROVINCE_MORE_POOR + (
         "update marts.fct_submissions set submission_id = 's20-new' where issuer_code = '20';"
     )
@@ -459,11 +460,15 @@ def test_a_new_report_of_that_province_explains_it(build: Build) -> None:
     )
     refused = ONE_PROVINCE_MORE_POOR + (
         "insert into marts.fct_submissions"
-        " values ('s20-bad', 'hong.xlsx', '20', 'refused', 'sample', false);"
+        " values ('s20-bad', 'hong.xlsx', '20', 'refused', 'sample', false, null);"
+    )
+    withdrawn = ONE_PROVINCE_MORE_POOR + (
+        "update marts.fct_submissions set decision = 'withdrawn' where issuer_code = '20';"
     )
     last = build("last")
 
     assert comparison(judge_marts(build("replaced", replaced), last)) == {}
+    assert comparison(judge_marts(build("withdrawn", withdrawn), last)) == {}
     assert "is_explained" in comparison(judge_marts(build("other", other), last))
     assert "is_explained" in comparison(judge_marts(build("refused", refused), last))
 
