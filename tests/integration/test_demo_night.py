@@ -3,6 +3,7 @@
 import csv
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from orchestration.home import PROJECT_DIR
@@ -233,6 +234,51 @@ def test_every_flaw_is_a_finding_in_vietnamese(release, rule, issuer, cell):
     assert (issuer, cell) in {(row[0], row[1]) for row in rows} or cell is None
     assert issuer in {row[0] for row in rows}
     assert all(row[2].endswith(".") for row in rows)
+
+
+def test_every_flaw_that_stands_in_a_file_is_answered(release):
+    """The senders' own workbooks, marked; a version that was replaced needs no answer."""
+    outbox = release.home.outbox
+    names = sorted(p.relative_to(outbox).as_posix() for p in outbox.glob("*/*"))
+    assert names == [
+        f"{name}.xlsx.tra-loi.xlsx"
+        for name in (
+            "11/Bieu 1 - KQ ra soat ho ngheo 2022 (chinh thuc)",
+            "11/Bieu 4 - Giai ngan CTMTQG thang 08-2023",
+            "20/Bieu 1 - KQ ra soat ho ngheo 2022 (chinh thuc)",
+            "20/Bieu 1 - KQ ra soat ho ngheo 2023 (chinh thuc)",
+            "20/Bieu 1 - KQ ra soat ho ngheo 2024 (chinh thuc)",
+            "20/Bieu 1 - KQ ra soat ho ngheo 2024 (so bo)",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "value", "rule"),
+    [
+        ("11/Bieu 1 - KQ ra soat ho ngheo 2022 (chinh thuc)", "G64", "12o", "cell_not_number"),
+        (
+            "20/Bieu 1 - KQ ra soat ho ngheo 2022 (chinh thuc)",
+            "B31",
+            "Xã Đội Cấn Mới",
+            "area_unknown",
+        ),
+        ("20/Bieu 1 - KQ ra soat ho ngheo 2023 (chinh thuc)", "E122", 1263, "totals_do_not_add_up"),
+    ],
+)
+def test_a_reply_marks_the_cell(release, name, cell, value, rule):
+    book = openpyxl.load_workbook(release.home.outbox / f"{name}.xlsx.tra-loi.xlsx")
+    marked = book["Biểu 1"][cell]
+    assert marked.value == value
+    assert rule in marked.comment.text
+    assert marked.fill.fill_type
+    (link,) = (
+        c.hyperlink.location
+        for row in book["Ý kiến"].iter_rows()
+        for c in row
+        if c.hyperlink and c.value == cell
+    )
+    assert link == f"'Biểu 1'!{cell}"
 
 
 def test_the_second_version_replaced_the_first(release):

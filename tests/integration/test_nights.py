@@ -140,6 +140,20 @@ def test_bad_files_are_named_and_stop_nobody(eventful):
     assert {row["file_name"] for row in summary["refused"]} == {*rules, "Bieu 5 lan 2.xlsx"}
 
 
+def test_bad_files_are_answered_and_what_was_corrected_no_longer(eventful):
+    outbox = eventful.installation.home.outbox
+    for name in ("rac", "rong", "khoa"):
+        book = openpyxl.load_workbook(outbox / "20" / f"{name}.xlsx.tra-loi.xlsx")
+        assert book.sheetnames == ["Ý kiến"]
+    guests = openpyxl.load_workbook(outbox / "20" / "khach.xlsx.tra-loi.xlsx")
+    assert guests.worksheets[1]["A1"].value == "Danh sách khách mời"
+    (bad_cell,) = outbox.glob("11/Bieu 5 lan 2*")
+    marked = [c for row in openpyxl.load_workbook(bad_cell).worksheets[1] for c in row if c.comment]
+    assert [cell.value for cell in marked] == ["nhiều"]
+    digest = max(eventful.installation.home.alerts.glob("digest-*.txt")).read_text("utf-8")
+    assert f"Trong outbox có {len(list(outbox.glob('*/*')))} tệp trả lời" in digest
+
+
 def test_the_rest_of_a_file_with_a_bad_cell_landed(eventful):
     """Only the villages of one commune are unknown; its own other cells and rows are known."""
     (row,) = eventful.installation.query(

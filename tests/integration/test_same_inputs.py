@@ -13,6 +13,7 @@ def test_the_same_samples_again_change_nothing_and_rollback_swaps_the_link(demo,
     summary = demo.refresh(exit_code=0)
     assert summary["new_submissions"] == 0
     assert summary["new_findings"] == []
+    assert summary["replies"]["written"] == summary["replies"]["removed"] == 0
     assert demo.manifest()["input_hash"] == manifest["input_hash"]
     assert demo.contents() == before
     # Nothing new to tell: no second digest.
@@ -36,14 +37,24 @@ def test_another_order_of_arrival_gives_the_same_marts(demo_night, samples, tmp_
         other.put(path, path.parent.name)
     other.refresh(exit_code=1)
     assert other.contents() == demo_night[0].contents()
+    assert _replies(other) == _replies(demo_night[0])
     assert other.manifest()["input_hash"] == demo_night[0].manifest()["input_hash"]
 
 
 def test_rebuild_from_the_archive_gives_the_same_marts(demo):
-    before = demo.contents()
+    before, replies = demo.contents(), _replies(demo)
     for path in demo.home.root.iterdir():
         if path.name != "archive":
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     result = demo.run("rebuild", "--as-of", AS_OF, "--json")
     assert result.returncode == 1, result.stderr[-2000:]  # to an empty folder all is new
     assert demo.contents() == before
+    assert _replies(demo) == replies
+
+
+def _replies(installation):
+    """What the senders get, byte for byte."""
+    outbox = installation.home.outbox
+    replies = {p.relative_to(outbox).as_posix(): p.read_bytes() for p in outbox.glob("*/*")}
+    assert replies
+    return replies
