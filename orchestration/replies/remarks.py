@@ -4,30 +4,30 @@ Reads the release and the ledger; opens no submission and writes nothing.
 """
 
 import csv
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from expectations.contract import FormContract
 from orchestration.home import PROJECT_DIR, Home
 from orchestration.ingest.grid import column_number
-from orchestration.ingest.reading import ColumnMap
 
-# A version that a later one replaced needs no answer. A refused file replaces nothing and is not
-# replaced: it is answered for by the next file of that name, or of that report.
+# A version that a later one replaced needs no answer. One that was refused or no longer counts is
+# not replaced: the next file of that name, or of that report, makes its answer needless.
 SUBMISSIONS = """
 with submissions as (select * from marts.fct_submissions)
 
 select submission_id, issuer_code, file_name, sha256, form, period,
-    cast(received_at as timestamp), origin, submission_status, rows_accepted, rows_refused
+    cast(received_at as timestamp), origin,
+    case when decision is null then submission_status else 'voided' end,
+    rows_accepted, rows_refused
 from submissions
 where not is_superseded
     and not (
-        submission_status = 'refused'
+        (submission_status = 'refused' or decision is not null)
         and exists (
             select 1
             from submissions as later
@@ -37,6 +37,7 @@ where not is_superseded
                     later.file_name = submissions.file_name
                     or (
                         later.submission_status <> 'refused'
+                        and later.decision is null
                         and later.form = submissions.form
                         and later.variant is not distinct from submissions.variant
                         and later.scope_area_code is not distinct from submissions.scope_area_code
@@ -49,14 +50,21 @@ where not is_superseded
     )
 order by received_at, submission_id
 """
+# Of a file that no longer counts only this is said.
 FINDINGS = """
 select submission_id, severity, rule_code, sheet, cell, row_number, field, value_given,
     value_expected, message_vi, next_steps_vi
 from marts.fct_quality_findings
-where submission_id is not null
+inner join (select submission_id, decision from marts.fct_submissions) using (submission_id)
+where decision is null or kind = 'decision'
 order by submission_id, sheet, row_number, cell, severity, rule_code, finding_id
 """
-COLUMN_MAPS = "select submission_id, column_map from ledger.submissions"
+# Padded, Z comes before AA.
+TABLES = """
+select submission_id, sheet, first_row, trim(min(lpad(column_letters, 3, ' ')))
+from ledger.columns
+group by submission_id, sheet, first_row
+"""
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
 
 
@@ -107,7 +115,9 @@ def read_replies(home: Home, contracts: Mapping[str, FormContract]) -> list[Repl
         submissions = connection.execute(SUBMISSIONS).fetchall()
         findings = connection.execute(FINDINGS).fetchall()
     with duckdb.connect(str(home.landing), read_only=True) as connection:
-        maps = {key: json.loads(text) for key, text in connection.execute(COLUMN_MAPS).fetchall()}
+        tables = defaultdict(list)
+        for submission_id, *table in connection.execute(TABLES).fetchall():
+            tables[submission_id].append(_Table(*table))
     titles = _rule_titles()
     found = defaultdict(list)
     for submission_id, *finding in findings:
@@ -118,7 +128,7 @@ def read_replies(home: Home, contracts: Mapping[str, FormContract]) -> list[Repl
             continue
         received_at, origin, status, accepted, refused = rest
         contract = contracts.get(form)
-        places = _Places(maps.get(submission_id, []), contract)
+        places = _Places(tables[submission_id], contract)
         replies.append(
             Reply(
                 submission_id=submission_id,
@@ -171,13 +181,18 @@ def _remark(
     )
 
 
+@dataclass(frozen=True)
+class _Table:
+    sheet: str
+    first_row: int
+    first_column: str
+
+
 class _Places:
     """Where the tables of one submission stand, and what its form calls its fields."""
 
-    def __init__(
-        self, column_maps: Iterable[Mapping[str, Any]], contract: FormContract | None
-    ) -> None:
-        self._tables = [ColumnMap(**one) for one in column_maps]
+    def __init__(self, tables: list[_Table], contract: FormContract | None) -> None:
+        self._tables = tables
         fields = contract.fields.items() if contract else ()
         self._labels = {
             name: field.label_vi
@@ -195,8 +210,7 @@ class _Places:
         above = [table for table in on_sheet if table.first_row <= row] or on_sheet
         if not above:
             return 0
-        nearest = max(above, key=lambda table: table.first_row)
-        return min(map(column_number, nearest.columns.values()), default=0)
+        return column_number(max(above, key=lambda table: table.first_row).first_column)
 
 
 def _rule_titles() -> dict[str, str]:

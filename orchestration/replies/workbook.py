@@ -36,6 +36,7 @@ STATUSES = {
     "accepted": "đã nhận toàn bộ",
     "partial": "đã nhận một phần, các ô hoặc dòng có lỗi bị từ chối",
     "refused": "bị từ chối toàn bộ",
+    "voided": "không được tính (đã rút lại, hoặc Văn phòng loại ra)",
 }
 FILLS = {"error": "#FFC7CE", "warning": "#FFEB9C"}
 # A spreadsheet draws each comment as a shape: with thousands on one sheet it opens in minutes.
@@ -216,7 +217,7 @@ def _write_head(sheet: Worksheet, looks: Looks, reply: Reply, remarks: Sequence[
 
 def _status(reply: Reply) -> str:
     status = STATUSES[reply.status]
-    if reply.status == "refused":
+    if reply.status in ("refused", "voided"):
         return status
     refused = f", từ chối {reply.rows_refused} dòng" if reply.rows_refused else ""
     return f"{status} (nhận {reply.rows_accepted} dòng{refused})"

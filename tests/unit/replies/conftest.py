@@ -23,9 +23,11 @@ MARTS = """
 attach '{landing}' as landing (read_only);
 create schema marts;
 create table marts.fct_submissions as
-    select *, submission_id in ({superseded}) as is_superseded from landing.ledger.submissions;
+    select *, submission_id in ({superseded}) as is_superseded,
+        case when submission_id in ({voided}) then 'excluded' end as decision
+    from landing.ledger.submissions;
 create table marts.fct_quality_findings as
-    select *, message_vi as finding_id, 'Sửa rồi gửi lại.' as next_steps_vi
+    select *, message_vi as finding_id, 'cell' as kind, 'Sửa rồi gửi lại.' as next_steps_vi
     from landing.ledger.refusals;
 """
 
@@ -53,15 +55,20 @@ class Office:
                 for r in arrived
             )
 
-    def night(self, *findings: dict, superseded: tuple[str, ...] = ()) -> Outbox:
+    def night(
+        self, *findings: dict, superseded: tuple[str, ...] = (), voided: tuple[str, ...] = ()
+    ) -> Outbox:
         """Land, and fill the outbox; `findings` come on top of what the reader says."""
         self.land()
         self.home.current.mkdir(exist_ok=True)
         warehouse = self.home.current / "warehouse.duckdb"
         warehouse.unlink(missing_ok=True)
         with duckdb.connect(str(warehouse)) as connection:
-            replaced = ", ".join(f"'{key}'" for key in ("", *superseded))
-            connection.execute(MARTS.format(landing=self.home.landing, superseded=replaced))
+            lists = {
+                name: ", ".join(f"'{key}'" for key in ("", *keys))
+                for name, keys in (("superseded", superseded), ("voided", voided))
+            }
+            connection.execute(MARTS.format(landing=self.home.landing, **lists))
             for finding in findings:
                 names = ", ".join(finding)
                 places = ", ".join("?" * len(finding))

@@ -108,6 +108,24 @@ def test_a_new_finding_changes_the_reply(one_bad_cell):
     assert len(said) == 2
 
 
+def test_of_a_file_that_no_longer_counts_only_that_is_said(one_bad_cell):
+    one_bad_cell.night()
+    (key,) = one_bad_cell.ids().values()
+    voided = {
+        "submission_id": key,
+        "severity": "warning",
+        "rule_code": "submission_voided",
+        "kind": "decision",
+        "message_vi": "Tệp không còn được tính.",
+    }
+    one_bad_cell.night(voided, voided=(key,))
+    book = one_bad_cell.open(NAME)
+    texts = [cell.value for row in book["Ý kiến"].iter_rows() for cell in row if cell.value]
+    assert "Tệp không còn được tính." in texts
+    assert "cell_not_number" not in texts
+    assert not [c for row in book["Biểu 1"].iter_rows() for c in row if c.fill.fill_type]
+
+
 def test_a_refused_file_is_answered_until_the_next_of_its_name_comes(office, spoilt):
     office.send("11", "a.xlsx", b"\0garbage" * 99, "received_at: 2025-10-01\n")
     office.send("11", "b.xlsx", b"\0garbage" * 99, "received_at: 2025-10-01\n")
