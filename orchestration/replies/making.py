@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from expectations.contract import FileFormat, FormContract
 from orchestration.ingest import delimited, workbook
 from orchestration.ingest.grid import Grid
+from orchestration.ingest.legacy_fonts import to_unicode
 from orchestration.ingest.reading import find_in_csv
 from orchestration.ingest.refusals import FileRefusedError
 from orchestration.ingest.screening import screen
@@ -88,7 +89,8 @@ def make_reply(reply: Reply, data: bytes, contract: FormContract | None) -> tupl
         scanned = screen(reply.file_name, data)
         if PurePath(reply.file_name).suffix.lower() == ".csv":
             return "csv", reply_csv(reply, _csv_grid(data, contract))
-        grids = workbook.read_grids(data, scanned)
+        # As the reader saw it: texts of legacy fonts are letters here.
+        grids = to_unicode(workbook.read_grids(data, scanned))
     except FileRefusedError:
         return "xlsx", reply_workbook(reply)
     return "xlsx", reply_workbook(reply, grids, read_appearance(data))

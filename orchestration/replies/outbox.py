@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 
 from expectations.contract import FormContract
-from orchestration.durable import write_durably
+from orchestration.durable import clear_unfinished, write_durably
 from orchestration.home import PROJECT_DIR, Home
 from orchestration.ingest.landing import reader_version
 from orchestration.ingest.submissions import object_path
@@ -26,7 +26,7 @@ INDEX = ".replies.json"
 # Names of devices in Windows, with which a shared folder is opened.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-# A file system takes 255 bytes; the suffix and the name of a temporary file need room.
+# A file system takes 255 bytes; the suffix needs room.
 LONGEST_NAME = 200
 
 
@@ -124,8 +124,8 @@ def _read_index(home: Home) -> dict[str, dict[str, str]]:
 
 def _remove_others(home: Home, wanted: set[str]) -> int:
     """Take away the replies of before, and what a killed night left half-written."""
-    for half_written in (*home.outbox.glob(f".{INDEX}.*"), *home.outbox.glob(f"*/.*{SUFFIX}.*")):
-        half_written.unlink()
+    for folder in (home.outbox, *home.outbox.glob("*/")):
+        clear_unfinished(folder)
     unwanted = [p for p in replies_in(home) if p.relative_to(home.outbox).as_posix() not in wanted]
     for path in unwanted:
         path.unlink()

@@ -367,9 +367,12 @@ class _SheetCopy:
 
     def _look(self, place: tuple[int, int], value: CellValue, fill: str) -> Look:
         style = self.look.cells.get(place, -1)
-        key = (style, type(value), fill)
+        is_percent = style < 0 and place in self.grid.percent_cells
+        key = (style, is_percent, type(value), fill)
         if key not in self.known:
             properties = dict(self.styles[style]) if 0 <= style < len(self.styles) else {}
+            if is_percent:
+                properties["num_format"] = "0.00%"
             if date_format := DATE_FORMATS.get(type(value)):
                 properties["num_format"] = date_format
             if fill:

@@ -69,8 +69,8 @@ def test_the_next_night_heals(office, spoilt):
     index = office.home.outbox / INDEX
     deleted.unlink()
     changed.write_bytes(b"something else")
-    half.with_name(f".{half.name}.k1ll3d").write_bytes(b"half")
-    index.with_name(f".{INDEX}.k1ll3d").write_bytes(b"half")
+    for folder in (half.parent, index.parent):
+        (folder / ".k1ll3d.tmp").write_bytes(b"half")
     (office.home.outbox / "20").mkdir()
     assert office.night().written == 2
     assert office.files() == before

@@ -3,6 +3,7 @@
 import datetime
 import shutil
 import subprocess
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,12 +13,11 @@ from openpyxl.styles import Font
 
 from expectations.contract import load_contracts
 from orchestration.home import PROJECT_DIR
-from orchestration.ingest import workbook as reader
 from orchestration.ingest.grid import Grid
 from orchestration.ingest.reading import read_submission
-from orchestration.ingest.screening import screen
 from orchestration.ingest.submissions import Receipt
-from orchestration.replies.appearance import number_format, read_appearance
+from orchestration.replies.appearance import number_format
+from orchestration.replies.making import make_reply
 from orchestration.replies.remarks import Remark, Reply
 from orchestration.replies.workbook import MOST_COMMENTS, reply_workbook
 
@@ -57,14 +57,17 @@ def remark(sheet="S", row=0, column=0, severity="error", **more):
     return Remark(**(facts | more), sheet=sheet, row=row, column=column)
 
 
+def answered(answer, path):
+    """The reply to the file, as the night makes it."""
+    kind, content = make_reply(replace(answer, file_name=path.name), path.read_bytes(), None)
+    assert kind == "xlsx"
+    return content
+
+
 def opened(content, tmp_path):
     path = tmp_path / "reply.xlsx"
     path.write_bytes(content)
     return openpyxl.load_workbook(path)
-
-
-def grids_of(data, name="a.xlsx"):
-    return reader.read_grids(data, screen(name, data))
 
 
 def listed(workbook):
@@ -78,19 +81,23 @@ def test_what_comes_back_reads_like_what_was_sent(path):
     """The reader finds the same rows in the reply as in the original: no figure has changed, and a
     sender who corrects the reply and sends that has sent the report."""
     data = path.read_bytes()
-    content = reply_workbook(
-        reply(remark(None, None, None)), grids_of(data, path.name), read_appearance(data)
+    contract = CONTRACTS[path.parts[-3]]
+    said = reply(
+        remark(None, None, None, message_vi=contract.titles[0].text),
+        remark("S", 3, 1, value_given="Xã A", field_vi="TT"),
+        form_vi=contract.title_vi,
     )
+    content = answered(said, path)
     side = path.with_name(f"{path.name}.yml").read_text(encoding="utf-8")
     issuer = path.stem.removeprefix("submitted_")
     moment = datetime.datetime(2025, 10, 8, tzinfo=datetime.UTC)
-    sent, answered = (
+    sent, resent = (
         read_submission(Receipt("a1", issuer, name, moment, "0", side), bytes_, CONTRACTS)
         for name, bytes_ in ((path.name, data), ("x.xlsx", content))
     )
-    assert answered.form == sent.form
-    assert answered.refusals == sent.refusals
-    assert answered.rows == sent.rows
+    assert resent.form == sent.form
+    assert resent.refusals == sent.refusals
+    assert resent.rows == sent.rows
     assert sent.rows
 
 
@@ -106,8 +113,7 @@ def test_nothing_alive_comes_along(tmp_path):
     book.defined_names["x"] = openpyxl.workbook.defined_name.DefinedName("x", attr_text="S!$A$1")
     path = tmp_path / "a.xlsx"
     book.save(path)
-    data = path.read_bytes()
-    result = opened(reply_workbook(reply(), grids_of(data), read_appearance(data)), tmp_path)
+    result = opened(answered(reply(), path), tmp_path)
     copied = result["S"]
     assert [copied[c].value for c in ("A1", "A2", "A3")] == [
         "=1+1",
@@ -142,9 +148,7 @@ def test_values_show_as_they_were(tmp_path):
     sheet.row_dimensions[2].height = 44
     path = tmp_path / "a.xlsx"
     book.save(path)
-    data = path.read_bytes()
-    grids = grids_of(data)
-    copied = opened(reply_workbook(reply(), grids, read_appearance(data)), tmp_path).worksheets[1]
+    copied = opened(answered(reply(), path), tmp_path).worksheets[1]
     column = [copied.cell(row, 1) for row in range(1, 8)]
     assert column[0].value == datetime.datetime(2024, 12, 31)
     assert [cell.value for cell in column[1:]] == [
@@ -306,14 +310,29 @@ def test_an_xls_is_answered_too(tmp_path):
     sheet.write(1, 0, "Xã")
     sheet.write(1, 1, -12.5)
     sheet.write(1, 2, datetime.date(2024, 12, 31), xlwt.easyxf(num_format_str="DD/MM/YYYY"))
+    sheet.write(1, 3, 0.0932, xlwt.easyxf(num_format_str="0.00%"))
     path = tmp_path / "a.xls"
     book.save(str(path))
-    data = path.read_bytes()
-    content = reply_workbook(reply(), grids_of(data, path.name), read_appearance(data))
-    copied = opened(content, tmp_path)["Biểu"]
+    copied = opened(answered(reply(), path), tmp_path)["Biểu"]
     assert copied["B2"].value == -12.5
+    assert (copied["D2"].value, copied["D2"].number_format) == (0.0932, "0.00%")
     assert copied["C2"].value == datetime.datetime(2024, 12, 31)
     assert copied["C2"].number_format == "dd/mm/yyyy"
+
+
+def test_texts_in_a_legacy_font_come_back_as_letters(tmp_path):
+    """Our copy has no font in which `L¹ng S¬n` would read."""
+    book = openpyxl.Workbook()
+    for row, text in enumerate(("Hé nghÌo", "TØnh L¹ng S¬n", "§iÖn Biªn"), start=1):
+        book.active.cell(row, 1, text).font = Font(name=".VnTime")
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    copied = opened(answered(reply(), path), tmp_path).worksheets[1]
+    assert [copied.cell(row, 1).value for row in (1, 2, 3)] == [
+        "Hộ nghèo",
+        "Tỉnh Lạng Sơn",
+        "Điện Biên",
+    ]
 
 
 @pytest.mark.skipif(soffice is None, reason="LibreOffice is not installed")
