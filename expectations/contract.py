@@ -202,6 +202,9 @@ class Edition(_Strict):
     """Field -> printed header path, its levels joined by `›`; several paths where either may be
     printed. `{year}` stands for a year (a block's year is the budget year), `{any}` for any words.
     With `header: none`: field -> column letters."""
+    variant: Name | None = Field(default=None, examples=["near_poor"])
+    """The one variant (a title's) that is printed so; unset: whatever the title. A file whose title
+    and header say different variants is refused."""
     blocks: list[Block] = Field(
         default=[], examples=[[{"at": "Năm {year}", "set": {"year": "{year}"}}]]
     )
@@ -239,12 +242,17 @@ class RowCheck(_Strict):
     """error: the row is refused. warning: it lands, with a finding."""
     message_vi: str = Field(examples=["Số hộ nghèo lớn hơn tổng số hộ dân cư; hãy kiểm tra lại."])
     """What is wrong and what to do."""
+    blank_is_zero: list[Name] = Field(default=[], examples=[["other_decrease", "other_increase"]])
+    """Fields that the form leaves blank where there is nothing: blank they count as 0 in this rule,
+    which would otherwise say nothing. They still land as unknown."""
 
     @model_validator(mode="after")
     def _expressions_are_arithmetic(self) -> Self:
         for expression in (self.left, self.right):
             if not re.fullmatch(r"[\sa-z0-9_+\-*/().]+", expression):
                 raise ValueError(f"not an arithmetic expression: {expression!r}")
+        if unknown := set(self.blank_is_zero) - set(self.fields):
+            raise ValueError(f"blank_is_zero: not in the rule: {', '.join(sorted(unknown))}")
         return self
 
     @property
@@ -320,6 +328,8 @@ class FormContract(_Strict):
             used = set(edition.columns) | set(edition.block_columns)
             if unknown := used - known:
                 raise ValueError(f"edition {name}: no such field: {', '.join(sorted(unknown))}")
+            if edition.variant not in {None, *(title.variant for title in self.titles)}:
+                raise ValueError(f"edition {name}: no title has the variant {edition.variant}")
         for name, field in self.fields.items():
             if unknown := set(field.ratio_of or ()) - known:
                 raise ValueError(f"field {name}: no such field: {', '.join(sorted(unknown))}")
@@ -364,6 +374,11 @@ class FormContract(_Strict):
             name: tuple(landed for landed, _ in landed_names(name, field))
             for name, field in self.fields.items()
         }
+
+    @functools.cached_property
+    def line_fields(self) -> list[str]:
+        """Key fields that tell the lines of one unit apart (`Hộ`, `Nhân khẩu`)."""
+        return [name for name in self.fields if self.tracked(name) in self.key]
 
     def tracked(self, field: str) -> str:
         """The landed column that carries a field's value in row checks."""

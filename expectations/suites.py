@@ -19,6 +19,8 @@ import pandas as pd
 from expectations.contract import NUMBERS, FormContract, FormField
 
 SUBMISSION = "submission_id"
+REFUSED = "refused_fields"
+"""Optional column of the judged frame: the fields of the row whose cell was refused."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,13 @@ def _about_rows(
     """The contract's rules, and its key."""
     for check in contract.checks:
         column = f"check__{check.rule}"
-        left, right = (_value(numbers, side) for side in (check.left, check.right))
+        known = numbers
+        for name in check.blank_is_zero:
+            is_blank = numbers[name].isna()
+            if REFUSED in frame:  # a refused cell is not blank: what stands there is not known
+                is_blank &= ~frame[REFUSED].map(lambda refused, name=name: name in refused)
+            known = known.assign(**{name: known[name].mask(is_blank, 0)})
+        left, right = (_value(known, side) for side in (check.left, check.right))
         frame[column] = (left - right).round(8)  # landed decimals have no more; floats have noise
         meta = _meta(check.rule, check.severity, check.fields, check.message_vi)
         if check.op == "!=":

@@ -142,11 +142,14 @@ def _judge(contract: FormContract, readings: list[Reading]) -> None:
         return
     import pandas as pd
 
-    from expectations.suites import SUBMISSION, judge
+    from expectations.suites import REFUSED, SUBMISSION, judge
 
     rows: list[tuple[Reading, Row]] = [(r, row) for r in readings for row in r.details]
     frame = pd.DataFrame(
-        {SUBMISSION: [reading.receipt.submission_id for reading, _ in rows]}
+        {
+            SUBMISSION: [reading.receipt.submission_id for reading, _ in rows],
+            REFUSED: [[f for f, s in row.states.items() if s == "refused"] for _, row in rows],
+        }
         | {
             # Numbers as float: a rule compares, it does not add up money.
             name: pd.Series(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from expectations.contract import PATH_SEPARATOR, Block, Edition, FormContract, Title
-from orchestration.ingest.grid import CellValue, Grid, column_letters, column_number
+from orchestration.ingest.grid import CellValue, Grid, cell_name, column_letters, column_number
 from orchestration.ingest.headings import is_money_unit
 from orchestration.ingest.refusals import FileRefusedError
 from orchestration.ingest.text import clean, fold
@@ -161,7 +161,7 @@ def find_tables(
                 continue
             is_stated = title is not None or stated_form is not None
             match = _without_header(grid, contract, is_stated) or _best_match(
-                grid, contract, range(min(SEARCHED_ROWS, len(grid.rows)))
+                grid, contract, title, range(min(SEARCHED_ROWS, len(grid.rows)))
             )
             if match and _is_usable(match, contract):
                 table = _table(grid, contract, title, match, 0, ())
@@ -242,13 +242,21 @@ def _find_title(grid: Grid, titles: list[Title], first: int, last: int) -> Title
 # --- one header against one edition
 
 
-def _best_match(grid: Grid, contract: FormContract, rows: Iterable[int]) -> _Match | None:
-    """The edition and place that explain most columns, None where nothing looks like a header."""
+def _best_match(
+    grid: Grid, contract: FormContract, title: Title | None, rows: Iterable[int]
+) -> _Match | None:
+    """The edition and place that explain most columns, None where nothing looks like a header.
+
+    Of two editions that explain as many, the one of the title's variant.
+    """
     rows = list(rows)
     best: _Match | None = None
+    variant = title.variant if title else None
     places = [
         (name, edition, top, bottom)
-        for name, edition in contract.editions.items()
+        for name, edition in sorted(
+            contract.editions.items(), key=lambda item: item[1].variant not in (None, variant)
+        )
         if edition.header == "search"
         for top in _tops(grid, edition, rows)
         for bottom in _bottoms(grid, edition, top)
@@ -570,6 +578,8 @@ def _table(
     heading_row: int,
     heading_above: tuple[str, ...],
 ) -> Table:
+    if title and contract.editions[match.edition].variant not in (None, title.variant):
+        raise _contradiction(grid, contract, title, match)
     printed, _ = _paths(grid, match.top, match.bottom)
     shown = [f" {PATH_SEPARATOR} ".join(clean(part) for part in path) for path in printed]
     columns = tuple(
@@ -607,6 +617,27 @@ def _table(
     )
 
 
+def _contradiction(
+    grid: Grid, contract: FormContract, title: Title, match: _Match
+) -> FileRefusedError:
+    """A title over the header of another variant: nothing says which of the two is right."""
+    meant = {
+        _split(path)
+        for edition in contract.editions.values()
+        if edition.variant == title.variant
+        for paths in edition.columns.values()
+        for path in _alternatives(paths)
+    }
+    strange = next(n for n in sorted(match.found) if not meant & set(match.wanted[n].paths))
+    return FileRefusedError(
+        "variant_contradiction",
+        f"Trang tính “{grid.sheet}” mang tên “{title.text}” nhưng có cột "
+        f"“{match.wanted[strange].shown}” của mẫu khác; hãy dùng đúng mẫu biểu.",
+        sheet=grid.sheet,
+        cell=cell_name(match.top, match.found[strange]),
+    )
+
+
 def _without_header(grid: Grid, contract: FormContract, is_stated: bool) -> _Match | None:
     """A table whose columns the contract gives by letters: only where the file is said to be it."""
     for name, edition in contract.editions.items():
@@ -631,7 +662,7 @@ def _following(table: Table) -> Iterator[Table]:
     while edition.header == "search" and not edition.header_rows:
         following = None
         for top in _tops(grid, edition, range(table.first_row, len(grid.rows))):
-            match = _best_match(grid, contract, [top])
+            match = _best_match(grid, contract, table.title, [top])
             if match and match.is_complete and match.top == top:
                 heading_row = _heading_row(grid, table.first_row, top)
                 if heading_row < top:

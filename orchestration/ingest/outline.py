@@ -39,6 +39,40 @@ class Line:
     kind: RowKind = "detail"
 
 
+def with_names_on_every_line(table: Table) -> Table:
+    """The table with a unit's numbering and name on each of its lines.
+
+    Where the contract's key tells several lines of a unit apart (`Hộ`, `Nhân khẩu`), the form
+    prints numbering and name once, merged over them. A line is the unit's where it stands right
+    below, is of another kind than the lines before it, and names no other; else it stays nameless.
+    """
+    contract, grid = table.contract, table.grid
+    plain = {column.field: column.index for column in table.columns if column.block is None}
+    kinds = [plain[name] for name in contract.line_fields if name in plain]
+    if contract.subject is None or not kinds:
+        return table
+    roles = (contract.subject.outline, contract.subject.code, contract.subject.name)
+    words = [plain[role] for role in roles if role in plain]
+    rows = list(grid.rows)
+    unit: list[CellValue] = []
+    seen: set[tuple[str, ...]] = set()
+    for number in range(table.first_row, table.end_row):
+        own = [grid.value(number, index) for index in words]
+        kind = tuple(fold(str(grid.value(number, index) or "")) for index in kinds)
+        continues = all(kind) and kind not in seen
+        if unit and continues and all(o in (None, u) for o, u in zip(own, unit, strict=True)):
+            line = list(rows[number])
+            line += [None] * (max(words) + 1 - len(line))
+            for index, value in zip(words, unit, strict=True):
+                line[index] = value
+            rows[number] = line
+            seen.add(kind)
+        else:
+            is_read = not any((number, index) in grid.undecided for index in words)
+            unit, seen = (own, {kind}) if any(own) and all(kind) and is_read else ([], set())
+    return replace(table, grid=replace(grid, rows=rows))
+
+
 def data_lines(table: Table, contract: FormContract) -> list[Line]:
     """The lines of the table from below its header to its end; no blank lines, notes, signatures.
 
@@ -161,7 +195,9 @@ def _with_kinds(lines: list[Line], subject: Subject | None) -> list[Line]:
         else:
             kinds.append(line)
     for number, line in enumerate(kinds):
-        following = next((k for k in kinds[number + 1 :] if k.kind == "detail"), None)
+        unit = (line.outline, line.name)
+        below = (k for k in kinds[number + 1 :] if (k.outline, k.name) != unit)
+        following = next((k for k in below if k.kind == "detail"), None)
         if line.kind == "detail" and following and following.depth > line.depth:
             kinds[number] = replace(line, kind="group")
     return kinds

@@ -313,7 +313,7 @@ def _describe(reading: Reading, table: Table) -> _Report:
     as_of = period.as_of if period else receipt.received_at.astimezone(VIETNAM).date()
     return _Report(
         contract.form,
-        table.title.variant if table.title else None,
+        table.title.variant if table.title else contract.editions[table.edition].variant,
         side.phase or (table.title.phase if table.title else None) or contract.phase,
         period,
         _scope(receipt.issuer_code, contract, table, as_of),
@@ -370,6 +370,7 @@ class _TableReader:
     """Reads the rows of one table into a reading."""
 
     def __init__(self, reading: Reading, table: Table, as_of: datetime.date) -> None:
+        table = outline.with_names_on_every_line(table)
         self.reading, self.table, self.contract = reading, table, table.contract
         self.as_of = as_of
         self.money_factors: dict[int, int] = {}

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
+from orchestration.simulation.deprivations import FORM as DEPRIVATIONS
 from orchestration.simulation.disbursement import FORM as DISBURSEMENT
 from orchestration.simulation.forms import REVIEW_RATIOS, VIETNAM_TIME
 from orchestration.simulation.poverty import FORM as POVERTY
 from orchestration.simulation.shares import percent
 from orchestration.simulation.sheet import Line, Submission
+from orchestration.simulation.transitions import FORM as TRANSITIONS
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,13 @@ class Flaw:
     what: str
     harmless_because: str
     spoil: Callable[[Submission], list[Submission]]
+    variant: str | None = None
 
     def hits(self, submission: Submission) -> bool:
-        return (self.issuer, self.form, self.period, self.phase) == (
+        return (self.issuer, self.form, self.variant, self.period, self.phase) == (
             submission.issuer,
             submission.form,
+            submission.variant,
             submission.period,
             submission.phase,
         )
@@ -101,6 +105,19 @@ def _late(submission: Submission) -> list[Submission]:
     return [replace(submission, received_at=datetime(2023, 10, 12, 15, 40, tzinfo=VIETNAM_TIME))]
 
 
+def _wrong_closing(submission: Submission) -> list[Submission]:
+    spoilt = _with_own_lines(submission)
+    # The first of the unit's two lines: households.
+    _line(spoilt, "Xã Hữu Kiên").values[spoilt.place_of("closing")] += 2
+    return [spoilt]
+
+
+def _wrong_sum(submission: Submission) -> list[Submission]:
+    spoilt = _with_own_lines(submission)
+    _line(spoilt, "Xã Mường Báng").values[spoilt.place_of("deprivations_printed")] += 5
+    return [spoilt]
+
+
 def _missing(submission: Submission) -> list[Submission]:
     return []
 
@@ -150,6 +167,26 @@ FLAWS: tuple[Flaw, ...] = (
         what="a first version with 90 poor households too many in Phường Đông Kinh",
         harmless_because="the second version, six days later, is right",
         spoil=_corrected_later,
+    ),
+    Flaw(
+        issuer="20",
+        form=TRANSITIONS,
+        variant="poor",
+        period="2023",
+        phase="update",
+        what="two poor households more at the end than opening and flows give (Xã Hữu Kiên)",
+        harmless_because="the poor are counted by form 1",
+        spoil=_wrong_closing,
+    ),
+    Flaw(
+        issuer="11",
+        form=DEPRIVATIONS,
+        variant="poor",
+        period="2023",
+        phase="update",
+        what="a total that is 5 above its twelve indicators (Xã Mường Báng)",
+        harmless_because="the twelve are right, and the total is not used",
+        spoil=_wrong_sum,
     ),
     Flaw(
         issuer="11",

@@ -1,15 +1,22 @@
 """Turns the made-up figures into submissions, in the layout of each form's contract.
 
-Figures come from `poverty`, `disbursement` and `commune_status`; bytes are `workbook`'s.
+Figures come from `poverty`, `transitions`, `deprivations`, `disbursement` and `commune_status`;
+bytes are `workbook`'s.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from random import Random
 
 from expectations.contract import FormContract, load_contracts
-from orchestration.simulation import commune_status, disbursement, poverty
+from orchestration.simulation import (
+    commune_status,
+    deprivations,
+    disbursement,
+    poverty,
+    transitions,
+)
 from orchestration.simulation.disbursement import NOTHING, Amounts, Block
 from orchestration.simulation.poverty import Counts, Phase
 from orchestration.simulation.shares import dice, percent
@@ -52,6 +59,9 @@ MONEY_FIELDS = ("assigned", "allocated", "disbursed", "advance")
 MONEY_UNITS = {"đồng": 1, "triệu đồng": 10**6, "tỷ đồng": 10**9}
 NTM_WORDS = {"none": "–", "ntm": "NTM", "ntm_advanced": "Nâng cao", "ntm_model": "Kiểu mẫu"}
 ROMAN = ("I", "II", "III")
+REVIEW_SENDERS = ("Sở Lao động - Thương binh và Xã hội", "Sở Nông nghiệp và Môi trường")
+GROUP_NAMES = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo"}
+COUNTED_WORDS = {"households": "Hộ", "persons": "Nhân khẩu"}
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +83,9 @@ def poverty_review(world: World, province: str, year: int, phase: Phase) -> Subm
     has_comma = chance.random() < 0.2
     lines = [
         Line(kind, _review_values(columns, number, name, counts, has_comma))
-        for kind, number, name, counts in _review_rows(world, province, year, phase, on)
+        for kind, number, name, counts in _unit_rows(
+            world, province, on, poverty.review(world, province, year, phase, on)
+        )
     ]
     if chance.random() < 0.4:
         lines.insert(0, lines.pop())
@@ -89,6 +101,7 @@ def poverty_review(world: World, province: str, year: int, phase: Phase) -> Subm
     return Submission(
         issuer=province,
         form=poverty.FORM,
+        variant=None,
         period=str(year),
         phase=phase,
         says_phase_beside=False,
@@ -101,29 +114,25 @@ def poverty_review(world: World, province: str, year: int, phase: Phase) -> Subm
         columns=columns,
         column_numbers=numbered(columns, REVIEW_RATIOS),
         lines=lines,
-        sender=_sender(
-            area,
-            received_at,
-            "Sở Lao động - Thương binh và Xã hội",
-            "Sở Nông nghiệp và Môi trường",
-        ),
+        lines_per_unit=1,
+        sender=_sender(area, received_at, *REVIEW_SENDERS),
         received_at=received_at,
         poverty_standard=NEW_STANDARD if year == TWO_STANDARDS_YEAR else None,
         look=f"{world.seed}/look/{poverty.FORM}/{province}/{year}/{phase}",
     )
 
 
-def _review_rows(
-    world: World, province: str, year: int, phase: Phase, on: date
+def _unit_rows(
+    world: World, province: str, on: date, communes: Iterable[tuple[Area, Counts]]
 ) -> Iterator[tuple[str, str, str, Counts]]:
     """Kind, numbering, name and counts: subtotals above details, the total last."""
-    review = poverty.review(world, province, year, phase, on)
+    communes = list(communes)
     if on >= TWO_TIERS_FROM:
-        for number, (commune, counts) in enumerate(review, start=1):
+        for number, (commune, counts) in enumerate(communes, start=1):
             yield "detail", str(number), commune.name, counts
     else:
         by_district: dict[str, list[tuple[Area, Counts]]] = {}
-        for commune, counts in review:
+        for commune, counts in communes:
             by_district.setdefault(commune.district_code, []).append((commune, counts))
         # An island district without communes has no line in a list of communes.
         districts = [area for area in world.districts_on(province, on) if area.code in by_district]
@@ -133,7 +142,7 @@ def _review_rows(
             yield "group", str(number), district.name, subtotal
             for below, (commune, counts) in enumerate(members, start=1):
                 yield "detail", f"{number}.{below}", commune.name, counts
-    yield "total", "", "Tổng cộng", poverty.sum_of([counts for _, counts in review])
+    yield "total", "", "Tổng cộng", poverty.sum_of([counts for _, counts in communes])
 
 
 def _review_values(
@@ -152,6 +161,135 @@ def _review_values(
         else:
             values.append(counts[column.field])
     return values
+
+
+def poverty_transitions(world: World, province: str, year: int, group: str) -> Submission | None:
+    """Form 2 of the poor or the near-poor."""
+    on = poverty.listed_on(province, year, "update")
+    if world.province(province, on) is None or year < FIRST_PROGRAMME_YEAR:
+        return None
+    columns = printed_columns(
+        _contracts()[transitions.FORM], f"2021_{group}", {"any": ""}, frozenset()
+    )
+    communes = [
+        (commune, found[group]) for commune, found in transitions.transitions(world, province, year)
+    ]
+    lines = [
+        Line(kind, _counted_values(columns, number, name, counts, counted))
+        for kind, number, name, counts in _unit_rows(world, province, on, communes)
+        for counted in transitions.COUNTED
+    ]
+    return _annex_of_review(
+        world,
+        province,
+        year,
+        group,
+        form=transitions.FORM,
+        file_name=f"Bieu 2 - Dien bien ho {{}} {year}.xlsx",
+        title=f"Tổng hợp diễn biến {GROUP_NAMES[group]}",
+        unit="hộ, khẩu",
+        columns=columns,
+        column_numbers=(*numbered(columns, {})[:-1], "9=1-2-3-4+5+6+7+8"),
+        lines=lines,
+        lines_per_unit=len(transitions.COUNTED),
+    )
+
+
+def _counted_values(
+    columns: tuple[Column, ...], number: str, name: str, counts: Counts, counted: str
+) -> list[Value]:
+    """One of a unit's two lines; numbering and name stand on the first."""
+    is_first = counted == transitions.COUNTED[0]
+    words: dict[str, Value] = {
+        "tt": (number or None) if is_first else None,
+        "area_name": name if is_first else None,
+        "counted": COUNTED_WORDS[counted],
+    }
+    return [
+        words[column.field] if column.field in words else counts[f"{counted}.{column.field}"]
+        for column in columns
+    ]
+
+
+def deprivation_analysis(world: World, province: str, year: int, group: str) -> Submission | None:
+    """Form 3 of the poor or the near-poor."""
+    on = poverty.listed_on(province, year, "update")
+    if world.province(province, on) is None or year < FIRST_PROGRAMME_YEAR:
+        return None
+    columns = printed_columns(
+        _contracts()[deprivations.FORM],
+        f"2021_{group}",
+        {"any": "dịch vụ xã hội cơ bản"},
+        frozenset(),
+    )
+    communes = deprivations.deprivations(world, province, year, group)
+    lines = [
+        Line(
+            kind,
+            [
+                {"tt": number or None, "area_name": name}.get(
+                    column.field, counts.get(column.field)
+                )
+                for column in columns
+            ],
+        )
+        for kind, number, name, counts in _unit_rows(world, province, on, communes)
+    ]
+    return _annex_of_review(
+        world,
+        province,
+        year,
+        group,
+        form=deprivations.FORM,
+        file_name=f"Bieu 3 - Thieu hut cua ho {{}} {year}.xlsx",
+        title=f"Phân tích các chỉ số thiếu hụt dịch vụ xã hội cơ bản của {GROUP_NAMES[group]}",
+        unit="hộ",
+        columns=columns,
+        column_numbers=numbered(columns, {}),
+        lines=lines,
+        lines_per_unit=1,
+    )
+
+
+def _annex_of_review(
+    world: World,
+    province: str,
+    year: int,
+    group: str,
+    *,
+    form: str,
+    file_name: str,
+    title: str,
+    unit: str,
+    columns: tuple[Column, ...],
+    column_numbers: tuple[str | int, ...],
+    lines: list[Line],
+    lines_per_unit: int,
+) -> Submission:
+    """What is sent with the final review of a year, a workbook for each group."""
+    area = world.province(province, poverty.listed_on(province, year, "update"))
+    chance = dice(world.seed, form, province, year, group)
+    received_at = _moment(chance, date(year + 1, 1, 15), date(year + 1, 2, 20))
+    return Submission(
+        issuer=province,
+        form=form,
+        variant=group,
+        period=str(year),
+        phase="update",
+        says_phase_beside=False,
+        budget_year=None,
+        file_name=file_name.format({"poor": "ngheo", "near_poor": "can ngheo"}[group]),
+        sheet_name=file_name.split(" -")[0].replace("Bieu", "Biểu"),
+        letterhead=_letterhead(area, received_at, title, (f"Năm {year}",), unit),
+        columns=columns,
+        column_numbers=column_numbers,
+        lines=lines,
+        lines_per_unit=lines_per_unit,
+        sender=_sender(area, received_at, *REVIEW_SENDERS),
+        received_at=received_at,
+        poverty_standard=None,
+        look=f"{world.seed}/look/{form}/{province}/{year}/{group}",
+    )
 
 
 def disbursement_report(
@@ -184,6 +322,7 @@ def disbursement_report(
     return Submission(
         issuer=province,
         form=disbursement.FORM,
+        variant=None,
         period=f"{as_of:%Y-%m}",
         phase="final",
         says_phase_beside=False,
@@ -200,6 +339,7 @@ def disbursement_report(
         columns=columns,
         column_numbers=numbered(columns, DISBURSEMENT_RATIOS),
         lines=lines,
+        lines_per_unit=1,
         sender=_sender(area, received_at, "Sở Tài chính", "Sở Tài chính"),
         received_at=received_at,
         poverty_standard=None,
@@ -288,6 +428,7 @@ def commune_status_list(world: World, province: str, year: int, phase: Phase) ->
     return Submission(
         issuer=province,
         form=commune_status.FORM,
+        variant=None,
         period=str(year),
         phase=phase,
         says_phase_beside=not is_update,
@@ -304,6 +445,7 @@ def commune_status_list(world: World, province: str, year: int, phase: Phase) ->
         columns=columns,
         column_numbers=numbered(columns, {}),
         lines=lines,
+        lines_per_unit=1,
         sender=_sender(area, received_at, "Ban Dân tộc", "Sở Dân tộc và Tôn giáo"),
         received_at=received_at,
         poverty_standard=None,

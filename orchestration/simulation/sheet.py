@@ -49,6 +49,8 @@ class Submission:
 
     issuer: str
     form: str
+    variant: str | None
+    """Which of the form's titles, where it has several."""
     period: str
     """`2024`, or `2024-10` for a month."""
     phase: str
@@ -61,6 +63,8 @@ class Submission:
     columns: tuple[Column, ...]
     column_numbers: tuple[str | int, ...]
     lines: list[Line]
+    lines_per_unit: int
+    """Above 1, numbering and name stand on the first of them, merged over all."""
     sender: str
     received_at: datetime
     poverty_standard: str | None
@@ -77,7 +81,8 @@ def printed_columns(
     """The columns of an edition, left to right. words: what `{any}`, `{year}` stand for."""
     layout = contract.editions[edition]
 
-    def path(text: str) -> tuple[str, ...]:
+    def path(printed: str | list[str]) -> tuple[str, ...]:
+        text = printed if isinstance(printed, str) else printed[0]
         for name, word in words.items():
             text = text.replace("{" + name + "}", word)
         return tuple(part.strip() for part in text.split(PATH_SEPARATOR))
@@ -101,7 +106,7 @@ def numbered(
     columns: tuple[Column, ...], ratios: dict[str, tuple[str, str]]
 ) -> tuple[str | int, ...]:
     """The row below the header: A, B, 1, 2, 3, `4=3/1*100`. ratios: field -> part, whole."""
-    texts = sum(column.type == "text" for column in columns[:3])
+    texts = sum(column.type in ("text", "code") for column in columns[:3])
     numbers = {(column.field, column.block): place for place, column in enumerate(columns)}
     row: list[str | int] = []
     for place, column in enumerate(columns):

@@ -14,6 +14,7 @@ from orchestration.simulation import forms
 from orchestration.simulation.flaws import FLAWS
 from orchestration.simulation.poverty import Phase
 from orchestration.simulation.sheet import Submission
+from orchestration.simulation.transitions import GROUPS
 from orchestration.simulation.workbook import write_submission
 from orchestration.simulation.world import World, load_world
 
@@ -39,7 +40,7 @@ def simulate(
     seed: int = DEFAULT_SEED,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write each province's forms 1, 4 and 5 of each year; no province = all."""
+    """Write each province's forms 1 to 5 of each year; no province = all."""
     known = sorted({area.code for area in _world(seed).provinces})
     chosen = list(provinces) or known
     if unknown := sorted(set(chosen) - set(known)):
@@ -98,7 +99,12 @@ def _reports(world: World, province: str, year: int) -> list[Report]:
         for phase in PHASES
     )
     months = [partial(forms.disbursement_report, world, province, year, month) for month in MONTHS]
-    return [*months, *estimates, *updates]
+    annexes = [
+        partial(report, world, province, year, group)
+        for report in (forms.poverty_transitions, forms.deprivation_analysis)
+        for group in GROUPS
+    ]
+    return [*months, *estimates, *updates, *annexes]
 
 
 def _as_sent(submission: Submission | None) -> list[Submission]:

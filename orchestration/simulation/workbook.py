@@ -172,11 +172,17 @@ def _write_lines(sheet: Worksheet, pages: Looks, submission: Submission, row: in
 
     by_kind = {"detail": looks(False)}
     by_kind["group"] = by_kind["total"] = looks(True)
-    for line in submission.lines:
+    words = sum(column.type == "text" for column in submission.columns[:2])
+    for number, line in enumerate(submission.lines):
         letters = max(len(value) for value in line.values[:3] if isinstance(value, str))
         if letters > WIDTHS["line_name"]:
             sheet.set_row(row, LINE_HEIGHT * -(-letters // WIDTHS["line_name"]))
         _write_line(sheet, row, line, by_kind[line.kind])
+        if submission.lines_per_unit > 1 and number % submission.lines_per_unit == 0:
+            last = row + submission.lines_per_unit - 1
+            for place in range(words):
+                look = by_kind[line.kind][place]
+                merge_cells(sheet, row, place, last, place, line.values[place], look)
         row += 1
     return row
 

@@ -74,6 +74,8 @@ class World:
     districts: dict[str, list[Area]]
     communes: dict[str, list[Area]]
     predecessors: dict[str, list[str]]
+    successors: dict[str, list[tuple[date, str]]]
+    """Commune -> when it went on as which commune (the primary one), in order."""
     programme_names: dict[str, str]
     projects: dict[str, list[Project]]
     targets: dict[tuple[str, ...], Target]
@@ -90,6 +92,13 @@ class World:
     def members(self, province: str, on: date) -> list[str]:
         """The provinces of before July 2025 that make up this one on that day."""
         return [province] if on < TWO_TIERS_FROM else self.predecessors[province]
+
+    def successor(self, commune: str, before: date, on: date) -> str:
+        """The commune that a commune of one day has become on a later day."""
+        for day, successor in self.successors.get(commune, []):
+            if before < day <= on:
+                return self.successor(successor, day, on)
+        return commune
 
     def target(
         self, form: str, area_code: str, year: int, measure: str, *rest: str
@@ -111,6 +120,11 @@ def load_world(seed: int) -> World:
     predecessors = defaultdict(list)
     for row in _rows(SEEDS / "areas" / "province_successions.csv"):
         predecessors[row["successor_code"]].append(row["predecessor_code"])
+    successors = defaultdict(list)
+    for row in _rows(SEEDS / "areas" / "commune_successions.csv"):
+        if row["is_primary"] == "true":
+            change = (date.fromisoformat(row["effective_date"]), row["successor_code"])
+            successors[row["predecessor_code"]].append(change)
     programme_names, projects = _programmes()
     return World(
         seed=seed,
@@ -118,6 +132,7 @@ def load_world(seed: int) -> World:
         districts=dict(districts),
         communes=dict(communes),
         predecessors=dict(predecessors),
+        successors={code: sorted(changes) for code, changes in successors.items()},
         programme_names=programme_names,
         projects=projects,
         targets=_targets(),

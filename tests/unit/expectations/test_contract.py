@@ -46,6 +46,7 @@ def test_a_minimal_contract_lands_its_fields(tmp_path):
         ({"fields": {"thing": {"type": "txt", "label_vi": "Thứ"}}}, "type"),
         ({"fields": {"thing": {"type": "code", "label_vi": "Thứ"}}}, "codes"),
         ({"form": "office__other"}, "office__other"),
+        ({"editions": {"2024": {"variant": "poor", "columns": {"thing": "Thứ"}}}}, "poor"),
     ],
 )
 def test_a_mistake_is_named_with_its_file(tmp_path, changes, named):

@@ -3,15 +3,16 @@
 import pandas as pd
 
 from expectations.contract import load_contracts
-from expectations.suites import judge
+from expectations.suites import REFUSED, judge
 
 CONTRACT = load_contracts()["province__poverty_review"]
+TRANSITIONS = load_contracts()["province__poverty_transitions"]
 
 
-def frame(*rows):
-    names = [name for name, _ in CONTRACT.landed_columns]
+def frame(*rows, contract=CONTRACT):
+    names = [name for name, _ in contract.landed_columns]
     table = pd.DataFrame([dict.fromkeys(names) | row for row in rows])
-    for name, sql in CONTRACT.landed_columns:
+    for name, sql in contract.landed_columns:
         if sql.startswith(("bigint", "decimal")):
             table[name] = table[name].astype("float64")
     return table
@@ -52,6 +53,23 @@ def test_a_unit_listed_twice_is_refused_twice_but_only_within_one_submission():
         (0, "row_duplicate"),
         (1, "row_duplicate"),
     ]
+
+
+def test_a_blank_counts_as_nothing_only_where_the_form_leaves_nothing_blank():
+    """10 - 4 - 1 + 2 + 0 + 1 = 8, the two others blank; a refused cell is not blank."""
+    told = {"opening": 10, "to_other_group": 4, "left_poverty": 1, "from_other_group": 2}
+    told |= {"submission_id": "s1", "counted": "households", "relapsed": 0, "newly_poor": 1}
+    rows = [
+        told | {"area_code": "1", "closing": 8},
+        told | {"area_code": "2", "closing": 7},
+        told | {"area_code": "3", "closing": 7, "other_decrease": 1},
+        told | {"area_code": "4", "closing": 7, "relapsed": None},
+        told | {"area_code": "5", "closing": 7},
+    ]
+    judged = frame(*rows, contract=TRANSITIONS)
+    judged[REFUSED] = [[], [], [], [], ["other_decrease"]]
+    found = [(v.row, v.rule_code, v.severity) for v in judge(TRANSITIONS, judged)]
+    assert found == [(1, "closing_is_opening_and_flows", "warning")]
 
 
 def test_every_rule_of_every_contract_can_be_judged():
