@@ -35,11 +35,11 @@
 {# What a column's `explained_by` says, with its model's: the fact and which of its lines count. #}
 {% macro explanation(of_model, of_column) -%}
     {%- set explanation = {} -%}
-    {%- if 'figures' not in of_column and 'figures_in' not in of_column -%}
+    {%- if 'figures' not in of_column and 'figures_in' not in of_column and 'fact' not in of_column -%}
         {%- do explanation.update(of_model) -%}
     {%- endif -%}
     {%- do explanation.update(of_column) -%}
-    {%- if of_column.where -%}
+    {%- if of_column.where and 'fact' not in of_column -%}
         {%- do explanation.update({'where': '(' ~ of_model.where ~ ') and (' ~ of_column.where ~ ')'}) -%}
     {%- endif -%}
     {{ return(explanation) }}

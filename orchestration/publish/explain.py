@@ -5,7 +5,8 @@ written from the marts' YAML (`meta: explained_by:`), where `figure` is the row 
 
 * of the mart: `fact`, and `where`, which of its lines (`line`) count; areas are rolled up by
   dim_area_rollups (`unit` is the line's row in dim_areas) where the mart has a basis and an area;
-* `sum: [columns]`, with `over: [columns]` for a ratio: of the lines that know all of them;
+* `sum: [columns]`, with `over: [columns]` for a ratio: of the lines that know all of them; with
+  `sum_by`, a key column, the columns by its value;
 * `count: [columns]`: the lines that know all of them; with `count_by`, a key column, one column
   by its value;
 * `figures`: other rows of the mart (`other`): `column`, `same` (columns that are equal), `where`,
@@ -221,6 +222,8 @@ class _Tracer:
             self._add(answer, known, counted, "counted")
             return answer
         summed, over = explained["sum"], explained.get("over", [])
+        if "sum_by" in explained:
+            summed = summed[row[explained["sum_by"]]]
         known = [line for line in lines if _knows(line, [*summed, *over])]
         total = _total(known, summed)
         text = f"tổng {' + '.join(summed)}"

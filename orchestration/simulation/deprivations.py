@@ -46,7 +46,7 @@ def _deprived(world: World, commune: Area, year: int, group: str, households: in
     weights = [weight * chance.uniform(0.7, 1.3) for weight in WEIGHTS.values()]
     parts = distribute(total, weights, [households] * len(weights))
     return {
-        "households": households,
+        "group_households": households,
         "deprivations_printed": total,
         **dict(zip(WEIGHTS, parts, strict=True)),
     }

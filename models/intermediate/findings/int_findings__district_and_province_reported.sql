@@ -2,8 +2,8 @@
 -- the province's figure is used and the district is told.
 with
 
-int_poverty__lines as (
-    select * from {{ ref('int_poverty__lines') }}
+int_reviews__lines as (
+    select * from {{ ref('int_reviews__lines') }}
 ),
 
 int_coverage__lines as (
@@ -18,18 +18,20 @@ lines as (
     select
         submission_id,
         issuer_code,
-        'province__poverty_review' as form,
+        form,
+        variant,
         period,
         report_phase,
         is_whole_issuer,
         area_level,
         area_code
-    from int_poverty__lines
+    from int_reviews__lines
     union all
     select
         submission_id,
         issuer_code,
         'province__commune_status' as form,
+        '' as variant,
         period,
         report_phase,
         is_whole_issuer,
@@ -47,6 +49,7 @@ given_twice as (
         on
             district_lines.issuer_code = province_lines.issuer_code
             and district_lines.form = province_lines.form
+            and district_lines.variant = province_lines.variant
             and district_lines.period = province_lines.period
             and district_lines.report_phase = province_lines.report_phase
             and district_lines.area_level = province_lines.area_level

@@ -1,10 +1,15 @@
+{% set subjects = ['poverty', 'transitions', 'deprivations'] -%}
+
 -- The subtotal of a district and the total of a report are the sums of their communes; the total of
 -- a project, of a programme and of a report is the sum of its lines.
 with
 
-int_poverty__totals_checked as (
-    select * from {{ ref('int_poverty__totals_checked') }}
-),
+{% for subject in subjects -%}
+    int_{{ subject }}__totals_checked as (
+        select * from {{ ref('int_' ~ subject ~ '__totals_checked') }}
+    ),
+
+{% endfor -%}
 
 int_disbursement__totals_checked as (
     select * from {{ ref('int_disbursement__totals_checked') }}
@@ -15,18 +20,20 @@ int_submissions__latest as (
 ),
 
 broken as (
-    select
-        submission_id,
-        sheet,
-        row_number,
-        field,
-        area_code,
-        area_name || ', cột ' || field_vi as subject_vi,
-        cast(printed_value as {{ dbt.type_string() }}) as value_given,
-        cast(summed_value as {{ dbt.type_string() }}) as value_expected,
-        cast(null as bigint) as block
-    from int_poverty__totals_checked
-    union all
+    {% for subject in subjects -%}
+        select
+            submission_id,
+            sheet,
+            row_number,
+            field,
+            area_code,
+            area_name || ', cột ' || field_vi || {{ counted_label('part') }} as subject_vi,
+            cast(printed_value as {{ dbt.type_string() }}) as value_given,
+            cast(summed_value as {{ dbt.type_string() }}) as value_expected,
+            cast(null as bigint) as block
+        from int_{{ subject }}__totals_checked
+        union all
+    {% endfor -%}
     select
         submission_id,
         sheet,

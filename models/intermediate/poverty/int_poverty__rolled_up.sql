@@ -29,10 +29,7 @@ final as (
         sliced.slice as urban_rural,
         sliced.review_year,
         sliced.poverty_standard,
-        case
-            when min(sliced.report_phase) = max(sliced.report_phase) then min(sliced.report_phase)
-            else 'mixed'
-        end as report_phase,
+        {{ phase_of_sum('sliced.report_phase') }} as report_phase,
         cast(sum(sliced.households) as bigint) as households,
         cast(sum(sliced.poor_households) as bigint) as poor_households,
         cast(sum(sliced.near_poor_households) as bigint) as near_poor_households,

@@ -1,7 +1,7 @@
 with
 
-int_poverty__units as (
-    select * from {{ ref('int_poverty__units') }}
+int_reviews__units as (
+    select * from {{ ref('int_reviews__units') }}
 ),
 
 int_coverage__units as (
@@ -18,7 +18,8 @@ int_areas__ancestors as (
 
 reported as (
     select
-        'province__poverty_review' as form,
+        form,
+        variant,
         poverty_standard,
         review_year as period_year,
         period_end as status_date,
@@ -26,10 +27,11 @@ reported as (
         area_key,
         area_level,
         area_code
-    from int_poverty__units
+    from int_reviews__units
     union all
     select
         'province__commune_status' as form,
+        '' as variant,
         cast(null as {{ dbt.type_string() }}) as poverty_standard,
         status_year as period_year,
         status_date,
@@ -45,6 +47,7 @@ reported as (
 listed_provinces as (
     select
         reported.form,
+        reported.variant,
         reported.poverty_standard,
         reported.period_year,
         reported.province_area_key,
@@ -63,6 +66,7 @@ listed_provinces as (
         on reported.province_area_key = provinces.area_key
     group by
         reported.form,
+        reported.variant,
         reported.poverty_standard,
         reported.period_year,
         reported.province_area_key,
@@ -72,12 +76,14 @@ listed_provinces as (
 reports as (
     select
         form,
+        variant,
         poverty_standard,
         period_year,
         max(status_date) as status_date
     from reported
     group by
         form,
+        variant,
         poverty_standard,
         period_year
 ),
@@ -86,6 +92,7 @@ reports as (
 silent_provinces as (
     select
         reports.form,
+        reports.variant,
         reports.poverty_standard,
         reports.period_year,
         provinces.area_key as province_area_key,
@@ -100,6 +107,7 @@ silent_provinces as (
     left join listed_provinces
         on
             reports.form = listed_provinces.form
+            and reports.variant = listed_provinces.variant
             and coalesce(reports.poverty_standard, '')
             = coalesce(listed_provinces.poverty_standard, '')
             and reports.period_year = listed_provinces.period_year
@@ -116,6 +124,7 @@ listings as (
 candidates as (
     select
         form,
+        variant,
         poverty_standard,
         period_year,
         province_area_key,
@@ -127,6 +136,7 @@ candidates as (
     union all
     select
         listings.form,
+        listings.variant,
         listings.poverty_standard,
         listings.period_year,
         listings.province_area_key,
@@ -151,6 +161,7 @@ candidates as (
 final as (
     select
         form,
+        variant,
         poverty_standard,
         period_year,
         area_key,
@@ -158,7 +169,8 @@ final as (
         is_reported
     from candidates
     qualify row_number() over (
-        partition by form, poverty_standard, period_year, province_area_key, area_level, area_code
+        partition by
+            form, variant, poverty_standard, period_year, province_area_key, area_level, area_code
         order by case when is_reported then 0 else 1 end, area_key
     ) = 1
 )

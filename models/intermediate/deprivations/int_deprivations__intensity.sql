@@ -1,0 +1,82 @@
+-- Alkire and Foster (2011): H counts the poor, A says how deprived they are, M0 = H x A counts the
+-- poor by their deprivations. All twelve weigh the same (10 points each in sheet B2).
+with
+
+int_deprivations__units as (
+    select * from {{ ref('int_deprivations__units') }}
+),
+
+int_poverty__units as (
+    select * from {{ ref('int_poverty__units') }}
+),
+
+int_areas__rollups as (
+    select * from {{ ref('int_areas__rollups') }}
+),
+
+-- Form 1 says who is poor. All three are of the same communes: those that know all their parts.
+units as (
+    select
+        int_deprivations__units.*,
+        int_poverty__units.households,
+        case int_deprivations__units.household_group
+            when 'poor' then int_poverty__units.poor_households
+            when 'near_poor' then int_poverty__units.near_poor_households
+            else int_poverty__units.multidim_poor_households
+        end as reviewed_households
+    from int_deprivations__units
+    inner join int_poverty__units
+        on
+            int_deprivations__units.area_key = int_poverty__units.area_key
+            and int_deprivations__units.review_year = int_poverty__units.review_year
+            and int_deprivations__units.poverty_standard = int_poverty__units.poverty_standard
+),
+
+sums as (
+    select
+        int_areas__rollups.area_basis,
+        int_areas__rollups.rollup_area_key as area_key,
+        units.review_year,
+        units.poverty_standard,
+        units.household_group,
+        {{ phase_of_sum('units.report_phase') }} as report_phase,
+        cast(sum(units.households) as bigint) as households,
+        cast(sum(units.group_households) as bigint) as group_households,
+        cast(sum(units.deprivations) as bigint) as deprivations,
+        {{ ratio_of_sums('units.deprivations', 'units.group_households') }} as mean_deprivations,
+        {{ ratio_of_sums('units.reviewed_households', 'units.households') }} as headcount_ratio,
+        cast(count(*) as bigint) as communes_reported
+    from units
+    inner join int_areas__rollups
+        on units.area_key = int_areas__rollups.area_key
+    where
+        units.group_households + units.deprivations is not null
+        and units.households + units.reviewed_households is not null
+    group by
+        int_areas__rollups.area_basis,
+        int_areas__rollups.rollup_area_key,
+        units.review_year,
+        units.poverty_standard,
+        units.household_group
+),
+
+final as (
+    select
+        area_basis,
+        area_key,
+        review_year,
+        poverty_standard,
+        household_group,
+        report_phase,
+        households,
+        group_households,
+        deprivations,
+        mean_deprivations,
+        headcount_ratio,
+        mean_deprivations / 12 as intensity_ratio,
+        headcount_ratio * mean_deprivations / 12 as adjusted_headcount_ratio,
+        communes_reported
+    from sums
+)
+
+select * from final
