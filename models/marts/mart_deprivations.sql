@@ -54,7 +54,7 @@ final as (
             end = int_reviews__expected.variant
     inner join int_areas
         on int_deprivations__rolled_up.area_key = int_areas.area_key
-    inner join deprivation_indicators
+    left join deprivation_indicators
         on int_deprivations__rolled_up.indicator_code = deprivation_indicators.indicator_code
 )
 

@@ -743,6 +743,7 @@ class _TableReader:
         reading = self.reading
         finder = _AreaFinder(reading.receipt.issuer_code, reading.scope, lines, self.as_of)
         resolved = []
+        told: set[Area] = set()
         for line in lines:
             if line.kind == "total":
                 scope = reading.scope
@@ -772,7 +773,8 @@ class _TableReader:
                     value_given=line.name,
                 )
                 continue
-            if not self._is_still_there(area):
+            if area not in told and not self._is_still_there(area):
+                told.add(area)
                 self._remark_ended(line, area)
             if not area_register().is_spelt(line.name, area):
                 self._remark_area(

@@ -7,6 +7,21 @@ mart_poverty_rates as (
     where area_level = 'nation'
 ),
 
+mart_poverty_transitions as (
+    select * from {{ ref('mart_poverty_transitions') }}
+    where area_level = 'nation'
+),
+
+mart_deprivations as (
+    select * from {{ ref('mart_deprivations') }}
+    where area_level = 'nation'
+),
+
+mart_deprivation_intensity as (
+    select * from {{ ref('mart_deprivation_intensity') }}
+    where area_level = 'nation'
+),
+
 mart_disbursement_progress as (
     select * from {{ ref('mart_disbursement_progress') }}
     where area_level = 'nation'
@@ -26,6 +41,44 @@ nations as (
         cast(poor_households as decimal(20, 0)) as second_measure,
         cast(communes_expected as decimal(20, 0)) as third_measure
     from mart_poverty_rates
+    union all
+    select
+        area_basis,
+        {{ hashed_key([
+            "'transitions'",
+            'review_year',
+            'poverty_standard',
+            'household_group',
+            'counted',
+            'flow',
+        ]) }} as compared_key,
+        cast(flow_value as decimal(20, 0)) as first_measure,
+        cast(communes_reported as decimal(20, 0)) as second_measure,
+        cast(communes_expected as decimal(20, 0)) as third_measure
+    from mart_poverty_transitions
+    union all
+    select
+        area_basis,
+        {{ hashed_key([
+            "'deprivations'",
+            'review_year',
+            'poverty_standard',
+            'household_group',
+            'indicator_code',
+        ]) }} as compared_key,
+        cast(households_deprived as decimal(20, 0)) as first_measure,
+        cast(group_households as decimal(20, 0)) as second_measure,
+        cast(communes_expected as decimal(20, 0)) as third_measure
+    from mart_deprivations
+    union all
+    select
+        area_basis,
+        {{ hashed_key(["'intensity'", 'review_year', 'poverty_standard', 'household_group']) }}
+            as compared_key,
+        cast(households as decimal(20, 0)) as first_measure,
+        cast(group_households as decimal(20, 0)) as second_measure,
+        cast(deprivations as decimal(20, 0)) as third_measure
+    from mart_deprivation_intensity
     union all
     select
         area_basis,

@@ -5,6 +5,10 @@ int_poverty__expected as (
     select * from {{ ref('int_poverty__expected') }}
 ),
 
+int_reviews__expected as (
+    select * from {{ ref('int_reviews__expected') }}
+),
+
 int_coverage__expected as (
     select * from {{ ref('int_coverage__expected') }}
 ),
@@ -22,6 +26,15 @@ expected as (
         urban_rural || ' ' || poverty_standard as part,
         communes_expected as communes
     from int_poverty__expected
+    union all
+    select
+        form as subject,
+        area_basis,
+        area_key,
+        review_year as period_year,
+        variant || ' ' || poverty_standard as part,
+        communes_expected as communes
+    from int_reviews__expected
     union all
     select
         'coverage' as subject,

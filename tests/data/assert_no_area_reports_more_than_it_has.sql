@@ -1,24 +1,32 @@
 -- Met within reported within all: so no ratio of coverage leaves 0 to 1, whatever a report lists.
+{% set reviews = ['mart_poverty_rates', 'mart_poverty_transitions', 'mart_deprivations',
+    'mart_deprivation_intensity'] -%}
+
 with
 
-mart_poverty_rates as (
-    select * from {{ ref('mart_poverty_rates') }}
-),
+{% for review in reviews -%}
+    {{ review }} as (
+        select * from {{ ref(review) }}
+    ),
+
+{% endfor -%}
 
 mart_commune_coverage as (
     select * from {{ ref('mart_commune_coverage') }}
 )
 
-select
-    'poverty' as subject,
-    area_basis,
-    area_key,
-    review_year as period_year
-from mart_poverty_rates
-where
-    communes_reported > communes_expected
-    or communes_reported < 1
-union all
+{% for review in reviews -%}
+    select
+        '{{ review }}' as subject,
+        area_basis,
+        area_key,
+        review_year as period_year
+    from {{ review }}
+    where
+        communes_reported > communes_expected
+        or communes_reported < 1
+    union all
+{% endfor -%}
 select
     'coverage' as subject,
     area_basis,

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 import yaml
 from printed_sheets import detail_rows, read_printed
@@ -23,10 +24,10 @@ def _side(path: Path) -> dict[str, str]:
 
 
 def test_the_set_has_every_report_of_two_provinces_and_the_published_figures(demo_folder: Path):
-    # Per province: 4 years × (13 months + 2 forms × 2 phases) = 68. Lạng Sơn sends one report
-    # twice and one not at all.
-    assert len(list(demo_folder.glob("11/*.xlsx"))) == 68
-    assert len(list(demo_folder.glob("20/*.xlsx"))) == 68
+    # Per province: 4 years × (13 months + 2 forms × 2 phases + 2 forms × 2 groups) = 84. Lạng Sơn
+    # sends one report twice and one not at all.
+    assert len(list(demo_folder.glob("11/*.xlsx"))) == 84
+    assert len(list(demo_folder.glob("20/*.xlsx"))) == 84
     assert [path.name for path in demo_folder.glob("office/*.csv")] == ["published_figures.csv"]
     for path in demo_folder.glob("*/*.xlsx"):
         assert _side(path)["origin"] == "sample"
@@ -75,6 +76,19 @@ def test_subtotals_stand_in_bold_above_their_communes(demo_folder: Path):
         assert is_bold == (row[0] is None or "." not in row[0])
 
 
+def test_form_2_prints_a_unit_once_over_its_two_lines(demo_folder: Path):
+    path = demo_folder / "20" / "Bieu 2 - Dien bien ho can ngheo 2024.xlsx"
+    printed = read_printed(path)
+    assert printed.numbers == ["A", "B", "C", 1, 2, 3, 4, 5, 6, 7, 8, "9=1-2-3-4+5+6+7+8"]
+    assert printed.paths[4] == "Diễn biến giảm › Số hộ thoát cận nghèo › Trở thành hộ nghèo"
+    assert [row[2] for row in printed.rows[:4]] == ["Hộ", "Nhân khẩu"] * 2
+    assert [row[1] for row in printed.rows[:4:2]] == ["Thành phố Lạng Sơn", "Phường Hoàng Văn Thụ"]
+    assert [row[:2] for row in printed.rows[1:4:2]] == [[None, None]] * 2
+    first = printed.header_row + 4
+    merged = {str(cells) for cells in openpyxl.load_workbook(path).active.merged_cells.ranges}
+    assert {f"A{first}:A{first + 1}", f"B{first}:B{first + 1}"} <= merged
+
+
 def test_the_review_of_lang_son_2024_lists_the_units_of_before_the_mergers(demo_folder: Path):
     counts = {
         path.name: len(detail_rows(read_printed(path), name_column))
@@ -116,7 +130,15 @@ def test_every_fault_is_in_the_set(demo_folder: Path):
     late = _side(demo_folder / "11" / "Bieu 4 - Giai ngan CTMTQG thang 08-2023.xlsx")
     assert datetime.fromisoformat(late["received_at"]).date().isoformat() == "2023-10-12"
     assert not list(demo_folder.glob("20/*thang 05-2023*"))
-    assert len(FLAWS) == 7
+
+    printed = read_printed(demo_folder / "20" / "Bieu 2 - Dien bien ho ngheo 2023.xlsx")
+    unit = next(row for row in printed.rows if row[1] == "Xã Hữu Kiên")
+    flows = unit[3:11]
+    assert unit[11] == flows[0] - sum(flows[1:4]) + sum(flows[4:8]) + 2
+    printed = read_printed(demo_folder / "11" / "Bieu 3 - Thieu hut cua ho ngheo 2023.xlsx")
+    unit = next(row for row in printed.rows if row[1] == "Xã Mường Báng")
+    assert unit[3] == sum(unit[4:16]) + 5
+    assert len(FLAWS) == 9
 
 
 def test_only_the_late_report_is_late(demo_folder: Path):
@@ -181,7 +203,7 @@ def _written(folder: Path, seed: int, hash_seed: str) -> dict[str, str]:
 
 def test_the_same_seed_writes_the_same_bytes_and_another_seed_does_not(tmp_path: Path):
     first = _written(tmp_path / "first", 1719, "1")
-    assert len(first) == 34
+    assert len(first) == 42
     assert _written(tmp_path / "second", 1719, "2") == first
     assert _written(tmp_path / "third", 1, "1") != first
     for path in (tmp_path / "first" / "20").glob("*.xlsx"):

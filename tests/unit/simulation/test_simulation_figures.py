@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from orchestration.simulation import commune_status, disbursement, forms, poverty
+from orchestration.simulation import (
+    commune_status,
+    deprivations,
+    disbursement,
+    forms,
+    poverty,
+    transitions,
+)
 from orchestration.simulation.world import World, load_world
 
 
@@ -59,6 +66,59 @@ def test_an_estimate_differs_a_little_from_the_update(world):
         return poverty.sum_of([counts for _, counts in review])["poor_households"]
 
     assert 1.0 < poor("estimate") / poor("update") < 1.06
+
+
+@pytest.mark.parametrize(
+    ("province", "year"), [("11", 2022), ("20", 2024), ("20", 2025), ("79", 2025)]
+)
+def test_the_poor_of_a_year_are_those_of_last_year_and_the_flows_between(world, province, year):
+    on = poverty.listed_on(province, year, "update")
+    review = dict(poverty.review(world, province, year, "update", on))
+    found = transitions.transitions(world, province, year)
+    assert [area.code for area, _ in found] == [area.code for area in review]
+    for area, groups in found:
+        for group, flows in groups.items():
+            assert min(flows.values()) >= 0
+            for counted in transitions.COUNTED:
+                value = {name: flows[f"{counted}.{name}"] for name in transitions.FLOWS}
+                less = value["to_other_group"] + value["left_poverty"] + value["other_decrease"]
+                more = value["from_other_group"] + value["relapsed"] + value["newly_poor"]
+                more += value["other_increase"]
+                assert value["closing"] == value["opening"] - less + more
+                assert value["closing"] == review[area][f"{group}_{counted}"]
+        for counted in transitions.COUNTED:
+            poor, near_poor = groups["poor"], groups["near_poor"]
+            assert poor[f"{counted}.to_other_group"] == near_poor[f"{counted}.from_other_group"]
+            assert poor[f"{counted}.from_other_group"] == near_poor[f"{counted}.to_other_group"]
+
+
+@pytest.mark.parametrize(("province", "year"), [("11", 2023), ("20", 2025), ("79", 2025)])
+def test_a_year_begins_as_the_year_before_ended_also_over_a_merger(world, province, year):
+    members = world.members(province, poverty.listed_on(province, year, "update"))
+    before = poverty.sum_of(
+        [
+            counts
+            for member in members
+            for _, counts in poverty.review(
+                world, member, year - 1, "update", poverty.listed_on(member, year - 1, "update")
+            )
+        ]
+    )
+    found = transitions.transitions(world, province, year)
+    for group in transitions.GROUPS:
+        total = poverty.sum_of([groups[group] for _, groups in found])
+        for counted in transitions.COUNTED:
+            assert total[f"{counted}.opening"] == before[f"{group}_{counted}"]
+
+
+def test_households_lack_what_their_group_may_lack(world):
+    for group, least, most in (("poor", 3, 12), ("near_poor", 0, 2)):
+        for _, counts in deprivations.deprivations(world, "20", 2024, group):
+            households = counts["group_households"]
+            lacking = [counts[name] for name in deprivations.WEIGHTS]
+            assert max(lacking) <= households
+            assert sum(lacking) == counts["deprivations_printed"]
+            assert least * households <= sum(lacking) <= most * households
 
 
 @pytest.mark.parametrize("member", ["11", "20", "40"])
