@@ -58,6 +58,87 @@ def test_town_and_country_of_dien_bien(release):
     assert rows == [("rural", 43_519), ("urban", 770)]
 
 
+@pytest.mark.parametrize(
+    ("province", "poor", "near"), [("20", 4_643, 13_578), ("11", 25_541, 18_748)]
+)
+def test_transitions_end_in_the_published_poor_of_2025(release, province, poor, near):
+    rows = release.query(
+        """
+        select household_group, flow, flow_value, communes_reported = communes_expected
+        from mart_poverty_transitions
+        where area_basis = 'reported' and area_level = 'province' and area_code = ?
+            and review_year = 2025 and counted = 'households'
+        """,
+        province,
+    )
+    flows = {(group, flow): value for group, flow, value, _ in rows}
+    assert (flows["poor", "closing"], flows["near_poor", "closing"]) == (poor, near)
+    # Who leaves the one group for the other is told by both reports.
+    assert flows["poor", "became_near_poor"] == flows["near_poor", "from_poor"]
+    assert flows["poor", "from_near_poor"] == flows["near_poor", "became_poor"]
+    less = ("became_near_poor", "left_poverty", "other_decrease")
+    more = ("from_near_poor", "relapsed", "newly_poor", "other_increase")
+    change = sum(flows["poor", f] for f in more) - sum(flows["poor", f] for f in less)
+    assert flows["poor", "opening"] + change == poor
+    assert all(is_whole for *_, is_whole in rows)
+
+
+def test_a_year_opens_as_the_last_one_closed_over_the_mergers_of_2025(release):
+    rows = release.query(
+        """
+        select area_code, household_group, counted, review_year, flow, flow_value
+        from mart_poverty_transitions
+        where area_basis = 'reported' and area_level = 'province' and flow in ('opening', 'closing')
+        """
+    )
+    values = {tuple(key): value for *key, value in rows}
+    for province, group, counted in {key[:3] for key in values}:
+        assert (
+            values[province, group, counted, 2025, "opening"]
+            == values[province, group, counted, 2024, "closing"]
+        )
+
+
+def test_intensity_is_of_the_published_poor_of_2025(release):
+    """H by the published counts: 4,643, 13,578 and both of 199,765 households."""
+    rows = release.query(
+        """
+        select household_group, group_households, headcount_ratio, intensity_ratio,
+            adjusted_headcount_ratio, mean_deprivations
+        from mart_deprivation_intensity
+        where area_basis = 'reported' and area_level = 'province' and area_code = '20'
+            and review_year = 2025
+        """
+    )
+    found = {group: row for group, *row in rows}
+    counts = {"poor": 4_643, "near_poor": 13_578, "multidim": 18_221}
+    assert {group: row[0] for group, row in found.items()} == counts
+    for group, (households, headcount, intensity, adjusted, mean) in found.items():
+        assert headcount == pytest.approx(households / 199_765, abs=1e-12)
+        assert adjusted == pytest.approx(headcount * intensity, abs=1e-12)
+        assert mean == pytest.approx(12 * intensity, abs=1e-12)
+        assert (mean >= 3) == (group == "poor")
+    parts = found["poor"][3] + found["near_poor"][3]
+    assert found["multidim"][3] == pytest.approx(parts, abs=1e-12)
+
+
+def test_the_twelve_deprivations_add_up_to_those_of_the_group(release):
+    rows = release.query(
+        """
+        select household_group, count(*), sum(households_deprived), any_value(deprivations)
+        from mart_deprivations
+        inner join mart_deprivation_intensity using (
+            area_basis, area_key, review_year, poverty_standard, household_group
+        )
+        where area_basis = 'current' and mart_deprivations.area_level = 'nation'
+            and review_year = 2024
+        group by household_group
+        """
+    )
+    assert len(rows) == 3
+    assert all((count, deprived) == (12, total) for _, count, deprived, total in rows)
+
+
 def test_the_plan_of_dien_bien_2024(release):
     """Article 004: over 2,100 tỷ, of which investment 729 + 166 + 433 = 1,328."""
     rows = release.query(
@@ -223,6 +304,10 @@ def _figure(release, target) -> Decimal | None:
         ("cell_not_number", "11", "G64"),
         ("area_unknown", "20", "B31"),
         ("totals_do_not_add_up", "20", None),
+        ("closing_is_opening_and_flows", "20", "L355"),
+        ("closing_differs_from_review", "20", None),
+        ("opening_differs_from_last_closing", "20", None),
+        ("deprivations_add_up", "11", None),
         ("report_missing", "20", None),
         ("report_late", "11", None),
     ],

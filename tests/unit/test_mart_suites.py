@@ -601,7 +601,7 @@ def test_every_compared_total_is_in_the_comparison(build: Build) -> None:
     checks = judge_marts(build("tonight", moved), build("last"))
     (check,) = [check for check in checks if check.expectation.endswith(" is_explained")]
 
-    # Poverty: 2 provinces, 2 years, 3 measures. Transitions: 2 provinces. Deprivations and intensity:
+    # Poverty: 2 provinces, 2 years, 3 measures. Transitions: 2 provinces. Deprivations, intensity:
     # 1 province, 2 measures each. Disbursement: 2 provinces, 3 measures. Coverage: 1 province, 3
     # measures. Beside these 27 stand the numbers of rows of the 14 tables.
     assert check.observed.startswith("27/41 dòng: ")
