@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from orchestration.ingest.legacy_fonts import NEEDED_SHARE, reads_as, shown, tokens
+from orchestration.ingest.legacy_fonts import NEEDED_SHARE, is_told, reads_as, shown, tokens
 from orchestration.ingest.refusals import FileRefusedError
 
 # What a province may send without its contract saying so. Western pages accept any bytes, so they
@@ -90,7 +90,10 @@ def _by_words(data: bytes, singles: list[str], names: tuple[str, ...]) -> tuple[
             readings[name] = text
     judged = {name: text for name, text in readings.items() if name in _JUDGED}
     others = {name: text for name, text in readings.items() if name not in _JUDGED}
-    fitting = {name: text for name, text in judged.items() if _is_vietnamese(data, name, text)}
+    is_only_one = len(singles) == 1  # the contract says it: its words need only not deny it
+    fitting = {
+        name: text for name, text in judged.items() if _is_vietnamese(data, name, text, is_only_one)
+    }
     candidates = fitting or others
     if not candidates and not any(map(tokens, judged.values())):
         candidates = judged  # no letters among the bytes in question: “ ” – and the like
@@ -107,11 +110,13 @@ def _read(data: bytes, name: str) -> str:
     return shown(data.decode("windows-1252"), name)
 
 
-def _is_vietnamese(data: bytes, name: str, text: str) -> bool:
+def _is_vietnamese(data: bytes, name: str, text: str, is_only_one: bool) -> bool:
     legacy = name if name in _LEGACY else None
     words = tokens(data.decode("windows-1252") if legacy else text)
     good, bad = reads_as(words, legacy)
-    return good > 0 and good >= NEEDED_SHARE * (good + bad)
+    if not good or good < NEEDED_SHARE * (good + bad):
+        return False
+    return is_only_one or (is_told(words, legacy) if legacy else good > 1)
 
 
 def _refused(names: tuple[str, ...], why: str) -> FileRefusedError:

@@ -58,8 +58,9 @@ _TOKEN = re.compile(r"(?:[^\W\d_]|[\u00a1-\u00bf×÷])+")
 _VOWEL = re.compile(r"[aeiouy]")
 # UTF-8 that was once read as windows-1252 or Latin-1: the bytes of a letter as two or three.
 _TWICE_ENCODED = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
-# How many telling words make a file legacy, and which share of its words must then be good.
-_NEEDED_WORDS = 2
+# How many telling words make a file legacy, and which share of its words must then be good. A VNI
+# word may be a western one (Loïc, où); several with different marks are none.
+_NEEDED_WORDS = {"tcvn3": 2, "vni": 3}
 NEEDED_SHARE = 0.8
 
 _Judgement = Literal["good", "bad", "neutral"]
@@ -122,7 +123,19 @@ def _is_telling(token: str, encoding: Encoding) -> bool:
         return False
     if encoding == "tcvn3":
         return any(char in _SYMBOLS for char in token)
-    return any(len(unit) == 2 and unit in _VNI for unit in _VNI_UNIT.findall(token))
+    return bool(_vni_marks(token))
+
+
+def _vni_marks(token: str) -> set[str]:
+    return {unit[1].lower() for unit in _VNI_UNIT.findall(token) if len(unit) == 2 and unit in _VNI}
+
+
+def is_told(words: Iterable[str], encoding: Encoding) -> bool:
+    """Whether so many words have no other explanation that no western text holds them all."""
+    telling = {word for word in words if _is_telling(word, encoding)}
+    if len({shown(word, encoding).lower() for word in telling}) < _NEEDED_WORDS[encoding]:
+        return False
+    return encoding == "tcvn3" or len(set().union(*map(_vni_marks, telling))) > 1
 
 
 def reads_as(words: Iterable[str], encoding: Encoding | None) -> tuple[int, int]:
@@ -157,16 +170,6 @@ class _Group:
     def words(self) -> set[str]:
         return set().union(*self.texts.values())
 
-    @functools.cached_property
-    def telling(self) -> dict[Encoding, set[str]]:
-        """The words, as they are meant, that only the encoding explains."""
-        return {
-            encoding: {
-                shown(word, encoding).lower() for word in self.words if _is_telling(word, encoding)
-            }
-            for encoding in ENCODINGS
-        }
-
     def _speaks_for(self, encoding: Encoding) -> bool:
         """Whether the words that are no Unicode Vietnamese are Vietnamese in the encoding."""
         foreign = [word for word in self.words if judge(word, None) != "good"]
@@ -181,7 +184,7 @@ class _Group:
         return tuple(
             encoding
             for encoding in ENCODINGS
-            if len(self.telling[encoding]) >= _NEEDED_WORDS and self._speaks_for(encoding)
+            if is_told(self.words, encoding) and self._speaks_for(encoding)
         )
 
     def decide(self) -> Iterator[tuple[str, Encoding | None]]:
@@ -205,12 +208,12 @@ class _Group:
 
     def _stray(self) -> Iterator[str]:
         """Single texts in a legacy encoding, in a file that shows too little to say which."""
-        suspected = [encoding for encoding in ENCODINGS if self.telling[encoding]]
+        suspected = [e for e in ENCODINGS if any(_is_telling(word, e) for word in self.words)]
         for text, words in self.texts.items() if suspected else ():
             for encoding in suspected:
-                telling = {word for word in words if _is_telling(word, encoding)}
-                is_sure = len(telling) > 1 or (
-                    any(len(word) > 2 and "·" not in word for word in telling)
+                is_sure = is_told(words, encoding) or (
+                    encoding == "tcvn3"
+                    and any(_is_telling(w, encoding) and len(w) > 2 and "·" not in w for w in words)
                     and self._speaks_for(encoding)
                 )
                 if is_sure and encoding in _readings(words, (encoding,)):

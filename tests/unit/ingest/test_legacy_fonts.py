@@ -122,7 +122,18 @@ España año niño más está después él sí así tú té qué José Bogotá P
 São João não pão mãe ação região município você até aí saúde""")
 
 
-@pytest.mark.parametrize("words", [FRENCH, GERMAN, IBERIAN, FRENCH + GERMAN + IBERIAN])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["Loïc"],
+        ["Loïc", "Naïm", "Maï"],
+        ["où", "Loïc"],
+        FRENCH,
+        GERMAN,
+        IBERIAN,
+        FRENCH + GERMAN + IBERIAN,
+    ],
+)
 def test_western_texts_are_left_alone(words):
     assert read(*words) == (words, None)
     assert read(" ".join(words)) == ([" ".join(words)], None)
