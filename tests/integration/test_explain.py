@@ -115,7 +115,7 @@ def test_the_cells_of_a_hundred_random_figures_are_the_figure(database, files):
         assert answer["recomputed"] is None or _number(answer["recomputed"]) == figure
         asked[mart, keys["column"]] += 1
         cells += len(answer["sources"])
-    assert len({mart for mart, _ in asked}) == 5
+    assert len({mart for mart, _ in asked}) == 8
     assert len(asked) > 25
     assert cells > 1000
 
@@ -142,6 +142,14 @@ def _from_cells(files: Files, answer: dict) -> float:
             for number in (0, 1)
         )
         return (this - before) * 100
+    if column == "adjusted_headcount_ratio":
+        headcount, intensity = (
+            _ratio(files, [source for source in sources if source["figure"] == number])
+            for number in (0, 1)
+        )
+        return headcount * intensity / 12
+    if column == "intensity_ratio":
+        return _ratio(files, sources) / 12
     if column in ("communes_reported", "communes_met"):
         return _count(files, answer["key"].get("criterion"), column, sources)
     if column == "communes_total":
@@ -157,7 +165,7 @@ def _from_cells(files: Files, answer: dict) -> float:
             return met / _count(files, criterion, "communes_reported", parts["denominator"])
         reported = _count(files, criterion, "communes_reported", parts["numerator"])
         return reported / answer["figures"][1]["value"]
-    if column.endswith("_ratio"):
+    if column.endswith("_ratio") or column == "mean_deprivations":
         return _ratio(files, sources)
     return float(sum(source["sign"] * files.number(source) for source in sources))
 
