@@ -1,8 +1,11 @@
 """The workbook that a sender gets back: the same figures, nothing alive, the marks in place."""
 
 import datetime
+import io
+import re
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 
 import openpyxl
@@ -290,7 +293,12 @@ def test_hidden_sheets_stay_hidden_unless_something_is_said_of_them(tmp_path):
 
 def test_the_same_reply_is_the_same_file():
     grids = [Grid("S", [["a", 1], ["b", -2.5]])]
-    assert reply_workbook(reply(remark()), grids) == reply_workbook(reply(remark()), grids)
+    content = reply_workbook(reply(remark()), grids)
+    assert content == reply_workbook(reply(remark()), grids)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        times = re.findall(r"20\d\d-[\d-]+T[\d:]+Z", package.read("docProps/core.xml").decode())
+        assert set(times) == {"2025-10-08T07:05:00Z"}  # of its arrival, not of its writing
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_thousands_of_marks_are_filled_and_listed_and_some_are_commented(tmp_path):
