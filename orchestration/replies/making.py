@@ -3,16 +3,15 @@
 Nothing is written here; what a reply says and where it goes is decided elsewhere.
 """
 
-import ctypes
 import multiprocessing
-import signal
-import sys
+import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path, PurePath
 
 from expectations.contract import FileFormat, FormContract
+from orchestration.children import end_with
 from orchestration.ingest import delimited, workbook
 from orchestration.ingest.grid import Grid
 from orchestration.ingest.legacy_fonts import to_unicode
@@ -27,7 +26,6 @@ from orchestration.replies.workbook import reply_workbook
 # So begin the rules of which a file's own bytes are the fault.
 CLOSED_FILE = "file_"
 WRITERS = 2
-_PR_SET_PDEATHSIG = 1
 
 Job = tuple[Reply, Path, FormContract | None]
 Made = tuple[str, bytes, str | None]
@@ -66,13 +64,7 @@ def _is_closed(reply: Reply) -> bool:
 def _pool(workers: int) -> ProcessPoolExecutor:
     # spawn: a fork would inherit DuckDB's and Dagster's threads and locks.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, context, initializer=_end_with_the_night)
-
-
-def _end_with_the_night() -> None:
-    """In a child: a night that is killed leaves none behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    return ProcessPoolExecutor(workers, context, initializer=end_with, initargs=(os.getpid(),))
 
 
 def _make(reply: Reply, path: Path, contract: FormContract | None) -> Made:
