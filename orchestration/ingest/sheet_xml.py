@@ -6,7 +6,7 @@ rows, percent formats, legacy fonts). What it would get wrong in silence is refu
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -35,6 +35,27 @@ _LINK_PARTS = ("/externalLink", "/connections")
 _NUMBER_TYPES = {"n", "b", "d"}
 _STYLE_SECTIONS = {"numFmts", "fonts", "fills", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"}
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
+
+# A row of numbers, shared texts and blank cells, each with its place, has nothing to be noted. As
+# this grammar is stricter than XML's, such rows need no parser, which makes five times the speed.
+_PLAIN_CELL = (
+    rb'<c r="[A-Z]{1,3}[1-9]\d{0,6}"(?: s="\d{1,5}")?'
+    rb'(?:/>|(?: t="[ns]")?><v>-?\d[\d.]*(?:E[-+]?\d+)?</v></c>)'
+)
+_PLAIN_ROW = re.compile(
+    rb'<row r="([1-9]\d{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z]+)?="[A-Za-z\d.:]*")*+)>'
+    rb"((?:" + _PLAIN_CELL + rb")*+)</row>"
+)
+_PLAIN_ATTRIBUTES = {b"spans", b"s", b"ht", b"customHeight", b"customFormat", b"dyDescent"}
+_PLAIN_ATTRIBUTES |= {b"hidden", b"outlineLevel", b"collapsed", b"thickTop", b"thickBot"}
+_ATTRIBUTE = re.compile(rb' (?:[A-Za-z0-9]+:)?([A-Za-z]+)="([^"]*)"')
+_ROW_OF_CELL = re.compile(rb' r="[A-Z]+(\d+)"')
+_STYLE_OF_CELL = re.compile(rb'<c r="[A-Z]+\d+"(?: s="(\d+)")?')
+_CELL_SHAPE = re.compile(rb'<c r="([A-Z]+)"(?: s="")?(/>| t="s">)?')
+# A row that goes on for longer is left to the parser.
+_LONGEST_PLAIN_ROW = 2**20
+# Layouts of rows that are remembered: real sheets have a dozen.
+_MOST_KNOWN = 5_000
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -68,7 +89,7 @@ def scan_workbook(package: Package) -> list[ScannedSheet]:
     filled = written = 0
     for name, part in book.sheets.items():
         scan = _SheetScan(name, book)
-        _feed(scan.parser, package.pieces(part), part)
+        _feed(scan.parser, scan.without_plain_rows(package.pieces(part)), part)
         filled += scan.rows * scan.columns
         written += scan.written
         if filled > limits.MAX_CELLS or written > limits.MAX_WRITTEN_CELLS:
@@ -311,6 +332,31 @@ def _is_true(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """What rows of one layout have in common."""
+
+    columns: list[tuple[int, bool]]
+    """Column and whether it is filled, of each cell."""
+    numbers: int
+    width: int
+    """Up to the last filled cell."""
+    has_texts: bool
+
+
+def _is_plain_head(head: bytes) -> bool:
+    """Whether a row's attributes are well-formed and leave it visible."""
+    attributes = _ATTRIBUTE.findall(head)
+    names = {name for name, _ in attributes}
+    values = dict(attributes)
+    return (
+        len(names) == len(attributes)
+        and names <= _PLAIN_ATTRIBUTES
+        and values.get(b"hidden", b"false") in (b"false", b"0")
+        and not values.get(b"ht", b"1").startswith(b"0")
+    )
+
+
 class _SheetScan:
     """One pass over a worksheet's XML. Rows and columns count from 0; -1 = none yet."""
 
@@ -335,6 +381,12 @@ class _SheetScan:
         self._hidden_columns: list[range] = []
         self._fonts: dict[Place, str] = {}
         self._percent_cells: set[Place] = set()
+        self._heads: dict[bytes, bool] = {}
+        self._shapes: dict[bytes, _Shape | None] = {}
+        self._odd_columns: dict[tuple[bytes, ...], list[tuple[int, str | None, bool]]] = {}
+        self._odd_styles = {style.encode(): odd for style, odd in book.odd_styles.items()}
+        if "0" in book.odd_styles:
+            self._odd_styles[b""] = book.odd_styles["0"]
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         # The values' parser reads on after these and loses what stood before or behind them.
@@ -434,11 +486,13 @@ class _SheetScan:
         elif self._type == "s" and self.book.legacy_texts:
             self._watch()
         if self._style in self.book.odd_styles:
-            font, is_percent = self.book.odd_styles[self._style]
-            if font:
-                self._fonts[row, column] = font
-            if is_percent:
-                self._percent_cells.add((row, column))
+            self._note_style((row, column), *self.book.odd_styles[self._style])
+
+    def _note_style(self, place: Place, font: str | None, is_percent: bool) -> None:
+        if font:
+            self._fonts[place] = font
+        if is_percent:
+            self._percent_cells.add(place)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         row = int(attributes.get("r", self._row + 2)) - 1
@@ -470,6 +524,91 @@ class _SheetScan:
             self._merges += 1
             if self._merges > limits.MAX_MERGES:
                 raise self._too_large(f"hơn {limits.MAX_MERGES:,} vùng ô trộn")
+
+    # --- rows with nothing to be noted
+
+    def without_plain_rows(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """What is left to parse; plain rows are counted in their turn."""
+        held, before = b"", b""
+        for piece in pieces:
+            held += piece
+            place = 0
+            for match in _PLAIN_ROW.finditer(held):
+                if match.start() > place:
+                    before = held[place : match.start()]
+                    yield before
+                is_between_rows = before.rstrip().endswith((b"</row>", b"<sheetData>"))
+                if not (self._in_data and is_between_rows and self._count_plain(*match.groups())):
+                    before = match.group()
+                    yield before
+                place = match.end()
+            # The last row may go on in the next piece.
+            cut = held.rfind(b"<row ", place)
+            if cut < 0 or len(held) - cut > _LONGEST_PLAIN_ROW:
+                cut = len(held)
+            if cut > place:
+                before = held[place:cut]
+                yield before
+            held = held[cut:]
+        yield held
+
+    def _count_plain(self, number: bytes, head: bytes, cells: bytes) -> bool:
+        """Note the row as the parser would; False where that takes the parser."""
+        if len(self._heads) + len(self._shapes) + len(self._odd_columns) > _MOST_KNOWN:
+            for known in (self._heads, self._shapes, self._odd_columns):
+                known.clear()
+        if head not in self._heads:
+            self._heads[head] = _is_plain_head(head)
+        layout = cells.translate(None, b"0123456789.+-")
+        if layout not in self._shapes:
+            self._shapes[layout] = self._learn_shape(layout)
+        shape = self._shapes[layout]
+        row = int(number) - 1
+        if (
+            not self._heads[head]
+            or shape is None
+            or row <= self._row
+            or (shape.has_texts and self.book.legacy_texts)
+            or not set(_ROW_OF_CELL.findall(cells)) <= {number}
+        ):
+            return False
+        self._row, self._row_text = row, number.decode()
+        self.written += len(shape.columns)
+        self.number_count += shape.numbers
+        width = shape.width
+        if width and (row >= self.rows or width > self.columns):
+            self.rows, self.columns = max(self.rows, row + 1), max(self.columns, width)
+            refuse_beyond_limits(self.sheet, self.rows, self.columns)
+        if self.written > limits.MAX_WRITTEN_CELLS:
+            raise self._too_large(f"hơn {limits.MAX_WRITTEN_CELLS:,} ô có định dạng")
+        if self._odd_styles:
+            styles = (layout, *_STYLE_OF_CELL.findall(cells))
+            if styles not in self._odd_columns:
+                self._odd_columns[styles] = [
+                    (column, *self._odd_styles[style])
+                    for style, (column, is_filled) in zip(styles[1:], shape.columns, strict=True)
+                    if is_filled and style in self._odd_styles
+                ]
+            for column, font, is_percent in self._odd_columns[styles]:
+                self._note_style((row, column), font, is_percent)
+        return True
+
+    def _learn_shape(self, layout: bytes) -> "_Shape | None":
+        """A row's columns from its cells without their digits; None where they are disordered."""
+        columns: list[tuple[int, bool]] = []
+        numbers = width = 0
+        has_texts = False
+        for letters, tail in _CELL_SHAPE.findall(layout):
+            name = letters.decode()
+            column = self._learn_column(f"{name}1", name)
+            if columns and column <= columns[-1][0]:
+                return None
+            columns.append((column, tail != b"/>"))
+            if tail != b"/>":
+                width = column + 1
+                numbers += tail == b""
+                has_texts |= tail != b""
+        return _Shape(columns, numbers, width, has_texts)
 
     # --- the few cells whose texts matter: errors, formulas, shared texts in legacy fonts
 

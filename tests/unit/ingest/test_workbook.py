@@ -1,6 +1,7 @@
 """Sheets as grids, with what a parser of values leaves out. Expected values are hand-written."""
 
 import datetime
+import random
 import struct
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from hostile import (
 )
 
 from expectations.contract import FormContract
+from orchestration.ingest import package
 from orchestration.ingest.reading import read_submission
 from orchestration.ingest.refusals import FileRefusedError
 from orchestration.ingest.screening import screen
@@ -337,3 +339,61 @@ def test_days_written_as_numbers_count_from_the_books_own_day():
 
     assert values(workbook(fill, date_1904=True))[0][1] == datetime.date(2024, 10, 31)
     assert values(workbook(fill))[0][1] == datetime.date(2020, 10, 30)
+
+
+# --- rows that need no parser
+
+CELLS = [
+    '<c r="{}" s="{}"/>',
+    '<c r="{}" s="{}"><v>12.5</v></c>',
+    '<c r="{}" s="{}" t="n"><v>-1E-3</v></c>',
+    '<c r="{}" s="{}" t="s"><v>0</v></c>',
+    '<c r="{}"><v>7</v></c>',
+    '<c r="{}" s="{}" t="e"><v>#N/A</v></c>',
+    '<c r="{}" s="{}"><f>A1</f><v>3</v></c>',
+    '<c r="{}" s="{}"><f>A1</f></c>',
+    '<c r="{}" s="{}" t="inlineStr"><is><t>Xã</t></is></c>',
+    '<c  r="{}" s="{}" ><v>4</v></c>',
+]
+HEADS = ["", ' hidden="1"', ' hidden="0"', ' spans="1:8" ht="15.75" customHeight="1"', ' ht="0"']
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_plain_rows_are_noted_as_the_parser_notes_them(seed, monkeypatch):
+    """Single quotes are XML like any other, and make no row a plain one."""
+    dice = random.Random(seed)
+    monkeypatch.setattr(package, "PIECE", dice.choice([7, 64, 1000, 2**18]))
+    kinds = dice.choice([CELLS, CELLS[:5]])
+    rows = []
+    for number in sorted(dice.sample(range(1, 60), 30)):
+        columns = sorted(dice.sample("ABCDEFGHIJ", dice.randint(0, 6)))
+        cells = (dice.choice(kinds).format(f"{c}{number}", dice.randint(0, 2)) for c in columns)
+        rows.append(f'<row r="{number}"{dice.choice(HEADS)}>{"".join(cells)}</row>')
+    body = "\n".join(rows) if seed % 2 else "".join(rows)
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><fonts><font><name val="{dice.choice(["Arial", ".VnTime"])}"/>'
+        '</font></fonts><cellXfs><xf numFmtId="0"/><xf numFmtId="10"/><xf numFmtId="4"/></cellXfs>'
+        "</styleSheet>"
+    )
+    plain, quoted = (
+        packed(sheet(text), {"xl/styles.xml": lambda _: styles.encode()})
+        for text in (body, body.replace('"', "'"))
+    )
+    assert screen("a.xlsx", plain) == screen("a.xlsx", quoted)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="2"><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>',
+        '<row r="2"><c r="A3"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c></row>',
+        '<row r="2" s="1" s="2"><c r="A2"><v>1</v></c></row>',
+        '<row r="2"><c r="AMK2"><v>1</v></c></row>',
+        '<!-- </row><row r="2"><c r="A2"><v>1</v></c></row> -->',
+        '<row r="2"><c r="A2"><row r="3"><c r="A3"><v>1</v></c></row></c></row>',
+    ],
+)
+def test_a_row_that_only_looks_plain_is_refused(row):
+    with pytest.raises(FileRefusedError):
+        grid(sheet(f'<row r="1"><c r="A1"><v>1</v></c></row>{row}'))
