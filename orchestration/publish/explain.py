@@ -7,7 +7,7 @@ written from the marts' YAML (`meta: explained_by:`), where `figure` is the row 
   dim_area_rollups (`unit` is the line's row in dim_areas) where the mart has a basis and an area;
 * `sum: [columns]`, with `over: [columns]` for a ratio: of the lines that know all of them; with
   `sum_by`, a key column, the columns by its value;
-* `count: [columns]`: the lines that know all of them; with `count_by`, a key column, one column
+* `count: [columns]`: the lines that know all of them; with `count_by`, a key column, the columns
   by its value;
 * `figures`: other rows of the mart (`other`): `column`, `same` (columns that are equal), `where`,
   without both the row itself; `minus` or `divides`; `times`, a factor of the whole; `formula`, the
@@ -215,7 +215,7 @@ class _Tracer:
         if "count" in explained:
             counted = explained["count"]
             if "count_by" in explained:
-                counted = [counted[row[explained["count_by"]]]]
+                counted = counted[row[explained["count_by"]]]
             known = [line for line in lines if _knows(line, counted)]
             text = f"số dòng có {' và '.join(counted)}: {len(known)} dòng"
             answer = _Answer(value, len(known), text)

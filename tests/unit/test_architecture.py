@@ -158,11 +158,12 @@ def test_every_explanation_names_columns_that_are_there(marts):
     assert len(asked) > 20
     for name, fact, column in asked:
         how = column.config.meta["explained_by"]
-        counted = how.get("count", [])
-        named = {*how.get("sum", []), *how.get("over", [])}
-        named |= set(counted.values() if isinstance(counted, dict) else counted)
+        named = set(how.get("over", []))
+        for columns in (how.get("count", []), how.get("sum", [])):
+            by_value = columns.values() if isinstance(columns, dict) else [columns]
+            named |= {name for group in by_value for name in group}
         assert named <= set(fact.columns), (name, column.name)
-        own = {key for key in (how.get("count_by"), how.get("figures_in")) if key}
+        own = {how[key] for key in ("count_by", "sum_by", "figures_in") if key in how}
         for entry in how.get("figures", []):
             own |= {entry["column"], *entry.get("same", [])}
         assert own <= set(marts[name].columns), (name, column.name)
