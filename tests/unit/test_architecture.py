@@ -150,7 +150,7 @@ def test_every_mart_column_is_described_labelled_and_has_a_unit(marts):
 def test_every_explanation_names_columns_that_are_there(marts):
     """`mtqg explain` would find out only when somebody asks."""
     asked = [
-        (name, marts[(mart.config.meta.get("explained_by") or {}).get("fact", name)], column)
+        (name, (mart.config.meta.get("explained_by") or {}).get("fact", name), column)
         for name, mart in marts.items()
         for column in mart.columns.values()
         if column.config.meta.get("explained_by")
@@ -158,6 +158,7 @@ def test_every_explanation_names_columns_that_are_there(marts):
     assert len(asked) > 20
     for name, fact, column in asked:
         how = column.config.meta["explained_by"]
+        fact = marts[how.get("fact", fact)]
         named = set(how.get("over", []))
         for columns in (how.get("count", []), how.get("sum", [])):
             by_value = columns.values() if isinstance(columns, dict) else [columns]
