@@ -37,24 +37,19 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 _ERRORS |= {42: "#N/A"}
 
 
-def streams(data: bytes) -> set[str]:
-    """The names of an OLE file's streams, in lower case; a damaged container is refused."""
+def open_container(data: bytes) -> tuple[set[str], bytes]:
+    """The names of an OLE file's streams, in lower case, and what its workbook's stream holds."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
-            return {path[0].lower() for path in container.listdir()}
+            names = {path[0].lower() for path in container.listdir()}
+            book = next((name for name in ("workbook", "book") if name in names), None)
+            return names, container.openstream(book).read() if book else b""
     except Exception as error:  # the library raises many kinds on damaged containers
         raise damaged("vỏ tệp .xls không còn nguyên") from error
 
 
-def scan_workbook(data: bytes) -> list[ScannedSheet]:
+def scan_workbook(stream: bytes) -> list[ScannedSheet]:
     """Every worksheet in the workbook's order; FileRefusedError for what must not be parsed."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as container:
-            stream = container.openstream(
-                "Workbook" if container.exists("Workbook") else "Book"
-            ).read()
-    except Exception as error:  # as above
-        raise damaged("vỏ tệp .xls không còn nguyên") from error
     try:
         return _scan(stream)
     except (struct.error, IndexError, UnicodeDecodeError) as error:
@@ -67,8 +62,6 @@ def _records(stream: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
     while True:
         kind, length = struct.unpack_from("<HH", stream, place)
         place += 4
-        if place + length > len(stream):
-            raise struct.error("record beyond the end")
         yield kind, stream[place : place + length]
         if kind == EOF:
             return

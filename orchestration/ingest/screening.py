@@ -106,7 +106,7 @@ def _screen_package(suffix: str, data: bytes) -> list[ScannedSheet]:
 
 
 def _screen_container(suffix: str, data: bytes) -> list[ScannedSheet]:
-    streams = biff.streams(data)
+    streams, book = biff.open_container(data)
     if "encryptedpackage" in streams:
         raise password_protected()
     if streams.isdisjoint({"workbook", "book"}):
@@ -114,7 +114,7 @@ def _screen_container(suffix: str, data: bytes) -> list[ScannedSheet]:
         raise _is_not(suffix, what)
     if suffix != ".xls":
         raise _is_not(suffix, "bảng tính .xls (Excel 97-2003)", ".xls")
-    return biff.scan_workbook(data)
+    return biff.scan_workbook(book)
 
 
 def _screen_text(suffix: str, data: bytes) -> None:

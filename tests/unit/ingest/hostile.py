@@ -252,7 +252,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str, str]] = {
         "a.xlsx",
         lambda: directory_changed(workbook(), "docProps/app.xml", 20, struct.pack("<L", 40)),
         "file_unreadable",
-        "trọn vẹn",
+        "không giải nén được",
     ),
     "cut off": ("a.xlsx", lambda: workbook()[:-40], "file_unreadable", "phần cuối"),
     "bytes behind the end": (
