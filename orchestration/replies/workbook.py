@@ -163,7 +163,7 @@ def _write_list(
     remarks: Sequence[Remark],
     names: dict[str, str],
 ) -> None:
-    row = _write_head(sheet, looks, reply, remarks)
+    row = _write_head(sheet, looks, reply, remarks, bool(names))
     head = looks.get(bold=True, border=1, align="center", text_wrap=True, bg_color="#D9E2EC")
     for column, (title, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
@@ -183,8 +183,10 @@ def _write_list(
     sheet.set_first_sheet()
 
 
-def _write_head(sheet: Worksheet, looks: Looks, reply: Reply, remarks: Sequence[Remark]) -> int:
-    """What the file is and how to read the list; returns the row of the list's header."""
+def _write_head(
+    sheet: Worksheet, looks: Looks, reply: Reply, remarks: Sequence[Remark], has_cells: bool
+) -> int:
+    """What the file is and what the colours say; returns the row of the list's header."""
     errors = sum(remark.severity == "error" for remark in remarks)
     counts = [(errors, "lỗi"), (len(remarks) - errors, "điểm cần giải trình")]
     lines = [
@@ -205,10 +207,11 @@ def _write_head(sheet: Worksheet, looks: Looks, reply: Reply, remarks: Sequence[
         write_cell(sheet, row, 0, label, looks.get(bold=True))
         write_cell(sheet, row, 2, text, looks.get())
         row += 1
-    for severity, text in (
+    legend = (
         ("error", "Ô màu này có lỗi và không được nhận: sửa tại tệp gốc rồi gửi lại cả tệp."),
         ("warning", "Ô màu này đã nhận, cần kiểm tra: gửi lại bản đúng hoặc giải trình."),
-    ):
+    )
+    for severity, text in legend if has_cells else ():
         write_cell(sheet, row, 0, None, looks.get(bg_color=FILLS[severity], border=1))
         write_cell(sheet, row, 2, text, looks.get(italic=True))
         row += 1
