@@ -14,7 +14,7 @@ from orchestration.home import Home
 from orchestration.ingest import submissions
 from orchestration.ingest.landing import open_landing
 from orchestration.ingest.readers import read_all
-from orchestration.ingest.reading import Reading, Row
+from orchestration.ingest.readings import Reading, Row
 from orchestration.ingest.refusals import Refusal
 from orchestration.ingest.submissions import Receipt
 

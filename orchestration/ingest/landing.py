@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from expectations.contract import FormContract
 from orchestration.home import PROJECT_DIR, Home
-from orchestration.ingest.reading import Reading
+from orchestration.ingest.readings import Reading
 
 SUBMISSION_COLUMNS = (
     ("submission_id", "varchar"),

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from expectations.contract import FormContract, load_contracts
 from orchestration.ingest import limits
-from orchestration.ingest.reading import Reading, read_submission
+from orchestration.ingest.reading import read_submission
+from orchestration.ingest.readings import Reading
 from orchestration.ingest.refusals import Refusal
 from orchestration.ingest.submissions import Receipt
 

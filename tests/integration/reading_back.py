@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from orchestration.ingest.reading import Reading
+from orchestration.ingest.readings import Reading
 from tests.integration.spoiling import UNREADABLE, Cell, Page
 
 _WHOLE_FILE = "file"

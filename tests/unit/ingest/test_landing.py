@@ -10,7 +10,8 @@ import pytest
 from expectations.contract import load_contracts
 from orchestration.home import PROJECT_DIR, Home
 from orchestration.ingest.landing import open_landing
-from orchestration.ingest.reading import ColumnMap, Reading, read_submission
+from orchestration.ingest.reading import read_submission
+from orchestration.ingest.readings import ColumnMap, Reading
 from orchestration.ingest.submissions import Receipt, describe
 
 CONTRACTS = load_contracts()
