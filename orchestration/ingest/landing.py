@@ -210,7 +210,9 @@ def _connected(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only)
+            connection = duckdb.connect(str(path), read_only=read_only)
+            connection.execute("set enable_progress_bar = false")
+            return connection
         except duckdb.IOException as error:
             if not _is_held(error) or time.monotonic() > deadline:
                 raise
