@@ -127,7 +127,10 @@ class AreaRegister:
         Bắc Sơn) and is disregarded where it fits none. Numbering, footnote marks and notes around
         the name are left out where the whole text is no name.
         """
-        printed, *cleared = _texts(level, name)
+        texts = _texts(level, name)
+        if not texts:
+            return None  # nothing but punctuation
+        printed, *cleared = texts
         candidates = self._candidates(level, printed, province, on, district)
         if candidates and _BRACKETED_NUMBER.search(printed):  # `Vị Thanh (1)`: Vị Thanh 1 or a note
             noted = self.by_name(level, _BRACKETED_NUMBER.sub("", printed), on, province, district)
