@@ -4,10 +4,7 @@ import contextlib
 import datetime
 import json
 import os
-import sys
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TextIO
 
 import dagster as dg
 import duckdb
@@ -76,24 +73,6 @@ def run_nightly(home: Home, as_of: datetime.date | None) -> NightSummary:
         return _run(home, as_of)
 
 
-@contextlib.contextmanager
-def _printing_into(stream: TextIO) -> Iterator[None]:
-    """Send what is printed into a file, also what libraries and children print past Python.
-
-    DuckDB draws a progress bar of its own when a query takes long: no place for it in our JSON.
-    """
-    sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(stream.fileno(), 1)
-    try:
-        with contextlib.redirect_stdout(stream):
-            yield
-    finally:
-        stream.flush()
-        os.dup2(kept, 1)
-        os.close(kept)
-
-
 def _run(home: Home, as_of: datetime.date | None) -> NightSummary:
     prepare_dagster(home)
     before = _published(home)
@@ -101,7 +80,7 @@ def _run(home: Home, as_of: datetime.date | None) -> NightSummary:
     with (
         dg.DagsterInstance.get() as instance,
         log.open("a", encoding="utf-8") as stream,
-        _printing_into(stream),
+        contextlib.redirect_stdout(stream),
     ):
         fail_dead_runs(instance, home)
         result = defs.resolve_job_def("nightly").execute_in_process(

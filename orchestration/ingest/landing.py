@@ -210,9 +210,7 @@ def _connected(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
-            connection = duckdb.connect(str(path), read_only=read_only)
-            connection.execute("set enable_progress_bar = false")
-            return connection
+            return duckdb.connect(str(path), read_only=read_only)
         except duckdb.IOException as error:
             if not _is_held(error) or time.monotonic() > deadline:
                 raise

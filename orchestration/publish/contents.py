@@ -52,7 +52,7 @@ def opened(database: Path, alias: str) -> Iterator[duckdb.DuckDBPyConnection]:
     Always in memory plus ATTACH: DuckDB refuses a file that one process opens in two ways.
     """
     with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
+        connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach {literal(str(database))} as {quoted(alias)} (read_only)")
         yield connection
 
