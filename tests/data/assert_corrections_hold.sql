@@ -43,7 +43,14 @@ broken as (
         int_submissions__versions.is_superseded
         or not int_submissions__versions.is_valid
         or coalesce(checked.holds, 0) = 0
+),
+
+all_broken as (
+    select {{ dbt.listagg('message_vi', "' '", 'order by message_vi') }} as messages_vi
+    from broken
+    having count(*) > 0
 )
 
-select * from broken
-where {{ stopped('message_vi') }} is not null
+-- As an error and not as a row: the night's message has to name the corrections.
+select * from all_broken
+where {{ stopped('messages_vi') }} is not null
