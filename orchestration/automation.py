@@ -24,6 +24,8 @@ UNDER_WAY = [
     dg.DagsterRunStatus.CANCELING,
 ]
 
+DBT_ERRORS = "Errors parsed from dbt logs:"
+
 nightly = dg.define_asset_job(
     "nightly",
     selection=dg.AssetSelection.all(),
@@ -86,6 +88,8 @@ def describe_failure(instance: dg.DagsterInstance, run_id: str) -> Failure:
             while cause and cause.cause:
                 cause = cause.cause
             message = cause.message.strip() if cause else message
+            # What dbt said comes after the command line that it was started with.
+            message = message.partition(DBT_ERRORS)[2].strip() or message
             message = full_disk(Home.from_env(), error.to_string()) or message
             break
     return Failure(step, message, tuple(_failed_checks(events)))

@@ -83,7 +83,8 @@ def _print_summary(summary: Any) -> None:
         click.echo("KHÔNG công bố được; bản trước giữ nguyên.")
         click.echo(f"  Bước hỏng: {failure['step']}")
         _print_limited(failure["checks"], "kiểm tra không đạt")
-        click.echo("  " + str(failure["message"]).splitlines()[0])
+        said = (line.strip() for line in str(failure["message"]).splitlines())
+        _print_limited(filter(None, said), "dòng")
     click.echo(f"Báo cáo mới nhận: {summary.new_submissions}")
     if summary.refused:
         click.echo("Bị từ chối toàn bộ hoặc một phần:")

@@ -213,3 +213,4 @@ def test_a_correction_whose_submission_was_replaced_stops_the_night(decided, sam
     assert installation.manifest()["release_id"] == release
     assert f"{corrected['sheet']}!{corrected['cell']}" in summary["failure"]["message"]
     assert corrected["submission_id"] in summary["failure"]["message"]
+    assert "Errors parsed" not in summary["failure"]["message"]
