@@ -104,6 +104,7 @@ def judge_marts(build_db: Path, last_release_db: Path | None) -> list[MartCheck]
     """
     suites = load_mart_suites()
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")  # else it is drawn into stdout
         connection.execute("set TimeZone = 'UTC'")
         _attach(connection, build_db, "warehouse")
         if last_release_db is None:

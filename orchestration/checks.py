@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 import dagster as dg
-import duckdb
 
 from expectations.mart_suites import MartCheck, judge_marts, load_mart_suites
 from orchestration.assets.published import CHECKS_FILE, MART_KEYS
 from orchestration.assets.raw import contracts
+from orchestration.database import connect
 from orchestration.resources import Installation
 
 KEEPS_CONTRACT = "keeps_its_contract"
@@ -31,7 +31,7 @@ def landed(installation: Installation) -> Iterator[dg.AssetCheckResult]:
     """No landed detail row breaks its contract: the judge's word was carried out."""
     from expectations.suites import judge
 
-    with duckdb.connect(str(installation.home.landing), read_only=True) as connection:
+    with connect(installation.home.landing, read_only=True) as connection:
         for form, contract in contracts.items():
             frame = connection.execute(
                 f"select * from raw.\"{form}\" where row_kind = 'detail'"
@@ -72,7 +72,7 @@ def marts(
     database = build / "warehouse.duckdb"
     last = home.current / "warehouse.duckdb"
     checks = judge_marts(database, last if last.exists() else None)
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         (release_id,) = connection.execute("select release_id from marts.meta_build").fetchone()
     record = {
         "release_id": release_id,

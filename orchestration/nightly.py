@@ -10,6 +10,7 @@ import dagster as dg
 import duckdb
 
 from orchestration.automation import describe_failure, fail_dead_runs, tell_failure
+from orchestration.database import connect
 from orchestration.definitions import defs
 from orchestration.durable import write_durably
 from orchestration.home import Home
@@ -125,7 +126,7 @@ def _published(home: Home) -> dict:
     if not warehouse.exists():
         return {"release_id": None, "submissions": [], "findings": []}
     manifest = json.loads((home.current / "manifest.json").read_text(encoding="utf-8"))
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with connect(warehouse, read_only=True) as connection:
         return {
             "release_id": manifest["release_id"],
             "submissions": _records(connection, SUBMISSIONS_QUERY),

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import duckdb
-
 from orchestration.alerts.wording import as_utc
+from orchestration.database import connect
 
 REPORTS = """
 select issuer_code, form, coalesce(variant, ''), coalesce(scope_area_code, ''), period,
@@ -135,7 +134,7 @@ class Release:
 
 def read_release(warehouse: Path) -> Release:
     # Resolved first: `current` may move to the next release while this one is being read.
-    with duckdb.connect(str(warehouse.resolve(strict=True)), read_only=True) as connection:
+    with connect(warehouse.resolve(strict=True), read_only=True) as connection:
         reports = connection.execute(REPORTS).fetchall()
         submissions = connection.execute(SUBMISSIONS).fetchall()
         findings = connection.execute(FINDINGS).fetchall()

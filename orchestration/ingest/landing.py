@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from expectations.contract import FormContract
+from orchestration.database import connect
 from orchestration.home import PROJECT_DIR, Home
 from orchestration.ingest.readings import Reading
 
@@ -210,7 +211,7 @@ def _connected(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only)
+            return connect(path, read_only)
         except duckdb.IOException as error:
             if not _is_held(error) or time.monotonic() > deadline:
                 raise

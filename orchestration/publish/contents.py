@@ -11,6 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.database import connect
+
 SCHEMA = "marts"
 BUILD_TABLE = "meta_build"
 """The one table that differs between two identical nights (release_id, built_at)."""
@@ -51,7 +53,7 @@ def opened(database: Path, alias: str) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Always in memory plus ATTACH: DuckDB refuses a file that one process opens in two ways.
     """
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach {literal(str(database))} as {quoted(alias)} (read_only)")
         yield connection

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from expectations.contract import FormContract
+from orchestration.database import connect
 from orchestration.home import PROJECT_DIR, Home
 from orchestration.ingest.grid import column_number
 
@@ -108,13 +109,12 @@ class Reply:
 
 def read_replies(home: Home, contracts: Mapping[str, FormContract]) -> list[Reply]:
     """A reply for each submission that stands in the current release and has a finding."""
-    import duckdb
 
     warehouse = (home.current / "warehouse.duckdb").resolve(strict=True)
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with connect(warehouse, read_only=True) as connection:
         submissions = connection.execute(SUBMISSIONS).fetchall()
         findings = connection.execute(FINDINGS).fetchall()
-    with duckdb.connect(str(home.landing), read_only=True) as connection:
+    with connect(home.landing, read_only=True) as connection:
         tables = defaultdict(list)
         for submission_id, *table in connection.execute(TABLES).fetchall():
             tables[submission_id].append(_Table(*table))
