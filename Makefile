@@ -1,7 +1,7 @@
 # Each target sets itself up on a machine that has only Python 3.11-3.13 and make.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture bench lint set-up
+.PHONY: fuzz help demo test torture bench lint set-up
 
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 LINT_HOME := $(CURDIR)/target/lint
@@ -29,6 +29,9 @@ torture: set-up  ## KILLS=200 nights killed at random moments (FIRST=121 goes on
 
 bench: set-up  ## Time and memory of each stage, as a ratio to a bare script
 	$(UV) run --no-sync python tests/benchmarks/bench.py
+
+fuzz: set-up  ## FILES=10000: spoilt submissions; no figure lands wrong without a word
+	MTQG_FUZZ=$(or $(FILES),10000) $(UV) run --no-sync pytest -s tests/integration/test_spoilt_submissions.py
 
 lint: set-up  ## ruff, import-linter, sqlfluff, dbt parse
 	$(UV) run --no-sync ruff check .
