@@ -247,7 +247,7 @@ def _rules_of_the_reader() -> Iterator[str]:
             if not isinstance(node, ast.Call):
                 continue
             called = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
-            if not re.search("refus|remark|^Cell$|_meta", called, re.IGNORECASE):
+            if not re.search("refus|remark|^Cell$|^Word$|_meta", called, re.IGNORECASE):
                 continue
             words = (
                 part.value
