@@ -42,7 +42,8 @@ final as (
             int_deprivations__intensity.area_basis = int_reviews__expected.area_basis
             and int_deprivations__intensity.area_key = int_reviews__expected.area_key
             and int_deprivations__intensity.review_year = int_reviews__expected.review_year
-            and int_deprivations__intensity.poverty_standard = int_reviews__expected.poverty_standard
+            and int_deprivations__intensity.poverty_standard
+            = int_reviews__expected.poverty_standard
             -- Both groups together are listed where the poor are.
             and case int_deprivations__intensity.household_group
                 when 'multidim' then 'poor'

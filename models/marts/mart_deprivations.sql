@@ -46,7 +46,8 @@ final as (
             int_deprivations__rolled_up.area_basis = int_reviews__expected.area_basis
             and int_deprivations__rolled_up.area_key = int_reviews__expected.area_key
             and int_deprivations__rolled_up.review_year = int_reviews__expected.review_year
-            and int_deprivations__rolled_up.poverty_standard = int_reviews__expected.poverty_standard
+            and int_deprivations__rolled_up.poverty_standard
+            = int_reviews__expected.poverty_standard
             -- Both groups together are listed where the poor are.
             and case int_deprivations__rolled_up.household_group
                 when 'multidim' then 'poor'

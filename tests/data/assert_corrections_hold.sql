@@ -1,7 +1,8 @@
 -- A correction stands on what it corrects: its submission still counts and its cell still says
 -- `expect`. Where not, the sender has sent something new or the row is wrong: review it in
 -- seeds/corrections.csv (change it to the new submission, or set it to retired). A submission that
--- never came to this installation is only told (decision_without_effect): nothing here is wrong by it.
+-- never came to this installation is only told (decision_without_effect): nothing here is wrong by
+-- it.
 with
 
 corrections as (
@@ -26,7 +27,8 @@ broken as (
                 then 'bản gửi đã được thay hoặc không còn được tính'
             when checked.submission_id is null
                 then 'không có ô này trong số liệu đã nhận'
-            else 'ô đang là ' || coalesce(checked.value_landed, 'trống') || ', không phải '
+            else
+                'ô đang là ' || coalesce(checked.value_landed, 'trống') || ', không phải '
                 || corrections.expect
         end
         || '. Xem lại dòng này trong seeds/corrections.csv.' as message_vi

@@ -1,5 +1,6 @@
 -- Who is poor at the end of the year is what the review of that year found (form 2, column 9 =
--- form 1, columns 3 and 5 for households, 9 and 11 for persons). An estimate need not equal an update.
+-- form 1, columns 3 and 5 for households, 9 and 11 for persons). An estimate need not equal an
+-- update.
 with
 
 int_transitions__units as (
@@ -32,7 +33,9 @@ differing as (
 
 final as (
     select
-        {{ finding_id('closing_differs_from_review', ['differing.area_key', 'differing.counted']) }} as finding_id,
+        {{
+            finding_id('closing_differs_from_review', ['differing.area_key', 'differing.counted'])
+        }} as finding_id,
         'closing_differs_from_review' as rule_code,
         differing.submission_id,
         int_submissions__latest.issuer_code,

@@ -1,5 +1,5 @@
--- By definition (NĐ 07/2021/NĐ-CP Điều 3) each poor household lacks at least three of the twelve, each
--- near-poor one fewer: so all of them together do.
+-- By definition (NĐ 07/2021/NĐ-CP Điều 3) each poor household lacks at least three of the twelve,
+-- each near-poor one fewer: so all of them together do.
 with
 
 int_deprivations__units as (

@@ -31,7 +31,9 @@ differing as (
 
 final as (
     select
-        {{ finding_id('deprived_group_differs_from_review', ['differing.area_key']) }} as finding_id,
+        {{
+            finding_id('deprived_group_differs_from_review', ['differing.area_key'])
+        }} as finding_id,
         'deprived_group_differs_from_review' as rule_code,
         differing.submission_id,
         int_submissions__latest.issuer_code,

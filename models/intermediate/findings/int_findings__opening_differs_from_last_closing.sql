@@ -1,5 +1,5 @@
--- A year begins as the year before ended, in the same territory under the same standard. An estimate
--- of the year before was not its end.
+-- A year begins as the year before ended, in the same territory under the same standard. An
+-- estimate of the year before was not its end.
 with
 
 int_transitions__units as (
@@ -42,7 +42,9 @@ differing as (
 
 final as (
     select
-        {{ finding_id('opening_differs_from_last_closing', ['differing.area_key', 'differing.counted']) }} as finding_id,
+        {{
+            finding_id('opening_differs_from_last_closing', ['differing.area_key', 'differing.counted'])
+        }} as finding_id,
         'opening_differs_from_last_closing' as rule_code,
         differing.submission_id,
         int_submissions__latest.issuer_code,

@@ -135,10 +135,14 @@ programmes_and_all as (
         case when count(assigned_vnd) = 3 then sum(assigned_vnd) end as assigned_vnd,
         case when count(allocated_vnd) = 3 then sum(allocated_vnd) end as allocated_vnd,
         case when count(disbursed_vnd) = 3 then sum(disbursed_vnd) end as disbursed_vnd,
-        case when count(allocated_of_assigned_vnd) = 3 then sum(allocated_of_assigned_vnd) end as allocated_of_assigned_vnd,
-        case when count(assigned_of_allocated_vnd) = 3 then sum(assigned_of_allocated_vnd) end as assigned_of_allocated_vnd,
-        case when count(disbursed_of_assigned_vnd) = 3 then sum(disbursed_of_assigned_vnd) end as disbursed_of_assigned_vnd,
-        case when count(assigned_of_disbursed_vnd) = 3 then sum(assigned_of_disbursed_vnd) end as assigned_of_disbursed_vnd
+        case when count(allocated_of_assigned_vnd) = 3 then sum(allocated_of_assigned_vnd) end
+            as allocated_of_assigned_vnd,
+        case when count(assigned_of_allocated_vnd) = 3 then sum(assigned_of_allocated_vnd) end
+            as assigned_of_allocated_vnd,
+        case when count(disbursed_of_assigned_vnd) = 3 then sum(disbursed_of_assigned_vnd) end
+            as disbursed_of_assigned_vnd,
+        case when count(assigned_of_disbursed_vnd) = 3 then sum(assigned_of_disbursed_vnd) end
+            as assigned_of_disbursed_vnd
     from programmes
     where project_code is null
     group by
@@ -227,8 +231,14 @@ compared as (
             disbursement_values.computed_value
         ) as computed_value,
         coalesce(
-            case when poverty_values.computed_value is not null then poverty_values.computed_from end,
-            case when beside_coverage.computed_value is not null then beside_coverage.computed_from end,
+            case
+                when poverty_values.computed_value is not null
+                    then poverty_values.computed_from
+            end,
+            case
+                when beside_coverage.computed_value is not null
+                    then beside_coverage.computed_from
+            end,
             case
                 when disbursement_values.computed_value is not null
                     then disbursement_values.computed_from
