@@ -22,7 +22,7 @@ demo: set-up  ## Sample submissions of two provinces, one night, a summary
 	$(UV) run --no-sync mtqg refresh || test $$? -eq 1
 
 test: set-up  ## Every test
-	$(UV) run --no-sync pytest -n 2 --dist loadfile
+	$(UV) run --no-sync pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 torture: set-up  ## KILLS=200 nights killed at random moments (FIRST=121 goes on after 120)
 	KILLS=$(or $(KILLS),200) $(UV) run --no-sync pytest tests/integration/test_kills.py -v -n 2 --dist load

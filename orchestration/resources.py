@@ -29,7 +29,7 @@ class Installation(dg.ConfigurableResource):
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Installation"]:
-        sign = sign_of_life(self.home, context.run_id)
+        sign = sign_of_life(self.home, context.run.run_id)
         sign.parent.mkdir(parents=True, exist_ok=True)
         with locked(sign), night_lock(self.home):
             yield self
@@ -95,8 +95,8 @@ def dbt_environment(home: Home, build: Path) -> dict[str, str]:
         "MTQG_BUILD": str(build),
         dbt_process.NIGHT: str(os.getpid()),
         dbt_process.PARSED: str(parsed_project()),
-        # Thousands of lines on each statement, written while it runs, that nobody reads.
-        "DBT_LOG_LEVEL_FILE": "info",
+        # What runs and how it ends is in the log of the run; here only what went wrong.
+        "DBT_LOG_LEVEL_FILE": "error",
     }
 
 

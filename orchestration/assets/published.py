@@ -42,14 +42,12 @@ def release(context: dg.AssetExecutionContext, installation: Installation) -> dg
 
 @dg.asset(key=OUTBOX, deps=[RELEASE], group_name="published")
 def outbox(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult:
-    """A reply to each sender about whom the release has a finding. A full disk fails nothing: the
-    release stands, and the next night writes what is missing."""
+    """A reply to each sender about whom the release has a finding. Whatever goes wrong fails
+    nothing: the release stands, and the next night writes what is missing."""
     try:
         filled = fill_outbox(installation.home, load_contracts(form_folders()))
-    except OSError as problem:
-        error = f"Không ghi được thư trả lời vào outbox: {problem.strerror or problem}."
-        context.log.warning(error)
-        return dg.MaterializeResult(metadata={"error": error})
+    except Exception as problem:
+        return _went_wrong(context, "Không ghi được thư trả lời vào outbox", problem)
     for trouble in filled.troubles:
         context.log.warning(trouble)
     counts = {"replies": filled.replies, "written": filled.written, "removed": filled.removed}
@@ -58,7 +56,7 @@ def outbox(context: dg.AssetExecutionContext, installation: Installation) -> dg.
 
 @dg.asset(key=DIGEST, deps=[RELEASE, OUTBOX], group_name="published")
 def digest(context: dg.AssetExecutionContext, installation: Installation) -> dg.MaterializeResult:
-    """The mail to the Office: what is new, late, missing or wrong. A dead server fails nothing."""
+    """The mail to the Office: what is new, late, missing or wrong. It fails nothing."""
     home = installation.home
     manifest = json.loads((home.current / "manifest.json").read_text(encoding="utf-8"))
     night = Night(
@@ -70,10 +68,22 @@ def digest(context: dg.AssetExecutionContext, installation: Installation) -> dg.
         replies=len(replies_in(home)),
         warnings=tuple(NightWarning(w["check"], w["text_vi"]) for w in manifest["warnings"]),
     )
-    result = send_digest(home, night, form_titles())
+    try:
+        result = send_digest(home, night, form_titles())
+    except Exception as problem:
+        return _went_wrong(context, "Không lập được bản tin", problem)
     if result.error:
         context.log.warning(result.error)
     return dg.MaterializeResult(metadata=alert_metadata(result))
+
+
+def _went_wrong(
+    context: dg.AssetExecutionContext, what: str, problem: Exception
+) -> dg.MaterializeResult:
+    """For the run's page and the summary. A failed run would say that nothing was published."""
+    context.log.exception(what)
+    reason = problem.strerror if isinstance(problem, OSError) else None
+    return dg.MaterializeResult(metadata={"error": f"{what}: {reason or problem}."})
 
 
 def form_titles() -> dict[str, str]:

@@ -7,6 +7,7 @@ file at a time over a socket, ends when the socket does, and is killed when its 
 
 import contextlib
 import ctypes
+import math
 import os
 import resource
 import signal
@@ -211,7 +212,7 @@ def _serve(connection: Connection, contracts: Mapping[str, FormContract]) -> Non
         receipt, path = connection.recv()
         seconds, memory = _budget(path.stat().st_size)
         used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
+        spent = math.ceil(used.ru_utime + used.ru_stime)
         # Only writable memory is bounded: what libraries map of their files is not the sender's.
         resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.RLIM_INFINITY))
         resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, resource.RLIM_INFINITY))

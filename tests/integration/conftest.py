@@ -5,10 +5,13 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from orchestration.home import PROJECT_DIR, Home
@@ -16,6 +19,8 @@ from orchestration.lock import night_lock
 
 AS_OF = "2026-06-30"
 MTQG = Path(sys.executable).with_name("mtqg")
+REVIEW_2024 = "Bieu 1 - KQ ra soat ho ngheo 2024 (chinh thuc).xlsx"
+STATUS_2022 = "Bieu 5 - Danh sach xa 2022.xlsx"
 
 
 @dataclass(frozen=True)
@@ -24,21 +29,27 @@ class Installation:
 
     home: Home
 
-    def run(self, *arguments: str, project: Path = PROJECT_DIR, **environ: str):
-        """Run `mtqg`; of another copy of the project where one is given."""
+    def start(self, *arguments: str, project: Path = PROJECT_DIR, **more) -> subprocess.Popen:
+        """Start `mtqg`; of another copy of the project where one is given."""
         environment = {
             key: value for key, value in os.environ.items() if not key.startswith("MTQG_")
         }
-        environment |= {"MTQG_HOME": str(self.home.root), "PYTHONPATH": str(project)} | environ
-        command = [sys.executable, "-c", "from orchestration.cli import main; main()"]
-        return subprocess.run(
-            [*command, *arguments],
+        environment |= {"MTQG_HOME": str(self.home.root), "PYTHONPATH": str(project)}
+        return subprocess.Popen(
+            [sys.executable, "-c", "from orchestration.cli import main; main()", *arguments],
             cwd=project,
             env=environment,
-            capture_output=True,
             text=True,
-            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            **more,
         )
+
+    def run(self, *arguments: str, **more) -> subprocess.CompletedProcess:
+        """Run `mtqg` to its end."""
+        process = self.start(*arguments, **more)
+        output, errors = process.communicate()
+        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 
     def refresh(self, exit_code: int, **more) -> dict:
         """One night on the fixed date; its summary."""
@@ -110,3 +121,98 @@ def demo(demo_night, tmp_path) -> Installation:
     copy = tmp_path / "home"
     shutil.copytree(demo_night[0].home.root, copy, symlinks=True)
     return Installation(Home(copy))
+
+
+@dataclass(frozen=True)
+class SecondNight:
+    """The demo's second night, asked for twice at the same moment."""
+
+    before: Installation
+    installation: Installation
+    summaries: list[dict]
+    """Of the two that ran, by what they found new: the one that waited first."""
+    told: list[str]
+    """What each wrote to the terminal."""
+    seconds: float
+    """That the first of them took."""
+
+    @property
+    def summary(self) -> dict:
+        return self.summaries[1]
+
+
+@pytest.fixture(scope="session")
+def arrivals(shared, samples) -> Path:
+    """What comes after the demo: a correction, one bad cell, four files that are no reports."""
+    folder = shared / "arrivals"
+    with night_lock(Home(shared / "arrivals.lock")):
+        if not folder.exists():
+            correct = _edited(samples / "11" / REVIEW_2024, 4, change=lambda poor: poor + 1)
+            _save(correct, folder / "11" / "Bieu 1 sua.xlsx")
+            # Form 5 of 2022: far from the poverty figures that the correction is about.
+            bad_cell = _edited(samples / "11" / STATUS_2022, 2, change=lambda _: "nhiều")
+            _save(bad_cell, folder / "11" / "Bieu 5 lan 2.xlsx")
+            strange = folder / "20"
+            strange.mkdir()
+            (strange / "rac.xlsx").write_bytes(b"\x00\x01 not a workbook at all" * 50)
+            (strange / "rong.xlsx").write_bytes(b"")
+            workbook = openpyxl.Workbook()
+            workbook.active["A1"] = "Danh sách khách mời"
+            workbook.active["A2"] = "Ông A"
+            workbook.save(strange / "khach.xlsx")
+            _lock(strange / "khach.xlsx", strange / "khoa.xlsx")
+    return folder
+
+
+def _edited(source: Path, column_offset: int, change) -> openpyxl.Workbook:
+    """The workbook with one cell of Xã Thanh Minh (Điện Biên Phủ) changed."""
+    workbook = openpyxl.load_workbook(source)
+    sheet = workbook.worksheets[0]
+    name = next(c for row in sheet.iter_rows() for c in row if c.value == "Xã Thanh Minh")
+    cell = sheet.cell(name.row, name.column + column_offset)
+    cell.value = change(cell.value)
+    return workbook
+
+
+def _save(workbook: openpyxl.Workbook, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    workbook.save(path)
+    path.with_name(path.name + ".yml").write_text(
+        "origin: sample\nreceived_at: 2025-03-20T08:00:00+07:00\n", encoding="utf-8"
+    )
+
+
+def _lock(source: Path, target: Path) -> None:
+    """A password-protected copy, as Office makes it."""
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    with source.open("rb") as plain, target.open("wb") as locked:
+        OOXMLFile(plain).encrypt("matkhau", locked)
+
+
+def _to_the_end(night: subprocess.Popen) -> tuple[str, str, float]:
+    output, errors = night.communicate()
+    return output, errors, time.monotonic()
+
+
+@pytest.fixture(scope="session")
+def second_night(shared, samples, demo_night, arrivals) -> SecondNight:
+    """Everything once more, and what is new, into two nights that begin together."""
+    before, _ = demo_night
+    installation, record = Installation(Home(shared / "second")), shared / "second.json"
+    with night_lock(Home(shared / "second.lock")):
+        if not record.exists():
+            shutil.copytree(before.home.root, installation.home.root, symlinks=True)
+            for folder in (samples, arrivals):
+                shutil.copytree(folder, installation.home.inbox, dirs_exist_ok=True)
+            started = time.monotonic()
+            nights = [installation.start("refresh", "--as-of", AS_OF, "--json") for _ in range(2)]
+            with ThreadPoolExecutor() as pool:
+                said = list(pool.map(_to_the_end, nights))
+            assert sorted(night.returncode for night in nights) == [0, 1], said
+            ran = [(json.loads(output), errors) for output, errors, _ in said]
+            ran.sort(key=lambda one: one[0]["new_submissions"])
+            seconds = min(ended for *_, ended in said) - started
+            record.write_text(json.dumps([*zip(*ran, strict=True), seconds]), encoding="utf-8")
+    summaries, told, seconds = json.loads(record.read_text(encoding="utf-8"))
+    return SecondNight(before, installation, summaries, told, seconds)

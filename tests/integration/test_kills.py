@@ -11,86 +11,40 @@ import shutil
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import AS_OF, MTQG, Installation
+from conftest import AS_OF, Installation
 
-from orchestration.home import PROJECT_DIR, Home
+from orchestration.home import Home
 from orchestration.ingest.submissions import object_path, receipts
-from orchestration.lock import night_lock
 
 KILLS, FIRST = int(os.environ.get("KILLS", "2")), int(os.environ.get("FIRST", "1"))
 PATIENCE = 600
 """Seconds until a night hangs."""
-BEFORE = ("Bieu 1 - KQ ra soat ho ngheo 2023 (chinh thuc).xlsx", "Bieu 5 - Danh sach xa 2024.xlsx")
-ARRIVING = (
-    "Bieu 1 - KQ ra soat ho ngheo 2024 (so bo).xlsx",
-    "Bieu 4 - Giai ngan CTMTQG thang 03-2024.xlsx",
-    "Bieu 4 - Giai ngan CTMTQG thang 04-2024.xlsx",
-)
-
-
-@dataclass(frozen=True)
-class Undisturbed:
-    """A home before the arrivals, and what a night that nobody disturbs makes of them."""
-
-    before: Path
-    seconds: float
-    contents: dict[str, str]
-    submissions: set[str]
-    told: dict[str, str]
-
-
-@pytest.fixture(scope="session")
-def undisturbed(shared, samples) -> Undisturbed:
-    before, after = Installation(Home(shared / "before")), Installation(Home(shared / "after"))
-    record = shared / "undisturbed.json"
-    with night_lock(Home(shared / "undisturbed.lock")):
-        if not record.exists():
-            for name in BEFORE:
-                before.put(samples / "20" / name, "20")
-            assert before.run("refresh", "--as-of", AS_OF).returncode in (0, 1)
-            shutil.copytree(before.home.root, after.home.root, symlinks=True)
-            for name in ARRIVING:
-                after.put(samples / "20" / name, "20")
-            started = time.monotonic()
-            assert after.run("refresh", "--as-of", AS_OF).returncode in (0, 1)
-            record.write_text(json.dumps(time.monotonic() - started))
-    return Undisturbed(
-        before=before.home.root,
-        seconds=json.loads(record.read_text()),
-        contents=after.contents(),
-        submissions=_submissions(after),
-        told=_told(after),
-    )
 
 
 @pytest.mark.parametrize("number", range(FIRST, FIRST + KILLS))
-def test_a_killed_night_loses_and_doubles_nothing(undisturbed, samples, tmp_path, number):
+def test_a_killed_night_loses_and_doubles_nothing(second_night, arrivals, tmp_path, number):
     chance = random.Random(number)
-    night = Installation(Home(tmp_path / "home"))
-    shutil.copytree(undisturbed.before, night.home.root, symlinks=True)
-    for name in ARRIVING:
-        night.put(samples / "20" / name, "20")
+    night, undisturbed = Installation(Home(tmp_path / "home")), second_night.installation
+    shutil.copytree(second_night.before.home.root, night.home.root, symlinks=True)
+    shutil.copytree(arrivals, night.home.inbox, dirs_exist_ok=True)
     with _reading(night.home):
-        what = _kill(night, chance.uniform(0, undisturbed.seconds), chance)
+        what = _kill(night, chance.uniform(0, second_night.seconds), chance)
         print(f"kill {number}: {what}")
         # At once: what the killed night left running is met by this one.
         result = night.run("refresh", "--as-of", AS_OF, "--json")
     assert result.returncode in (0, 1), what + result.stdout[-2000:] + result.stderr[-4000:]
-    assert night.contents() == undisturbed.contents, what
-    assert _submissions(night) == undisturbed.submissions, what
-    assert len(night.query("select * from fct_submissions")) == len(BEFORE + ARRIVING)
+    assert night.contents() == undisturbed.contents(), what
+    assert _submissions(night) == _submissions(undisturbed), what
     for receipt in receipts(night.home):
         assert object_path(night.home, receipt.sha256).is_file()
-    assert _told(night) == undisturbed.told, what
-    # The base's digest, the arrivals' and perhaps one about the night that failed: none is doubled.
+    assert _told(night) == _told(undisturbed), what
+    # The first night's digest, the arrivals' and perhaps one about the night that failed.
     digests = [path.read_text() for path in night.home.alerts.glob("digest-*.txt")]
     assert len(digests) == len(set(digests)) <= 3, what
     leftovers = [
@@ -105,15 +59,7 @@ def test_a_killed_night_loses_and_doubles_nothing(undisturbed, samples, tmp_path
 
 def _kill(night: Installation, after: float, chance: random.Random) -> str:
     """Start a night and kill it, or a part of it; what was killed, and when."""
-    process = subprocess.Popen(
-        [MTQG, "refresh", "--as-of", AS_OF],
-        cwd=PROJECT_DIR,
-        env={k: v for k, v in os.environ.items() if not k.startswith("MTQG_")}
-        | {"MTQG_HOME": str(night.home.root)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    process = night.start("refresh", "--as-of", AS_OF, start_new_session=True)
     with suppress(subprocess.TimeoutExpired):
         return f"ended by itself with {process.wait(after)} before {after:.1f} s"
     children = _children(process.pid)

@@ -210,7 +210,12 @@ def test_a_correction_whose_submission_was_replaced_stops_the_night(decided, sam
     )
     release = installation.manifest()["release_id"]
     summary = installation.refresh(exit_code=3, project=decided.project)
+    assert not summary["is_published"]
     assert installation.manifest()["release_id"] == release
     assert f"{corrected['sheet']}!{corrected['cell']}" in summary["failure"]["message"]
     assert corrected["submission_id"] in summary["failure"]["message"]
     assert "Errors parsed" not in summary["failure"]["message"]
+    assert any("assert_corrections_hold" in check for check in summary["failure"]["checks"])
+    digest = max(installation.home.alerts.glob("digest-*.txt")).read_text(encoding="utf-8")
+    assert "KHÔNG CÔNG BỐ ĐƯỢC" in digest
+    assert "assert_corrections_hold" in digest

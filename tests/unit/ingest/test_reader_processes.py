@@ -126,10 +126,12 @@ def pipe(tmp_path):
 
 def wait_until_read(pipe):
     """The pipe's writing end, once a child reads it."""
+    patience = time.monotonic() + 60
     while True:
         try:
             return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
         except OSError:
+            assert time.monotonic() < patience
             time.sleep(0.05)
 
 
@@ -220,7 +222,7 @@ def test_a_child_that_cannot_start_fails_the_night(tmp_path):
 def test_no_child_outlives_a_killed_night(pipe):
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]);"
-        "from pathlib import Path; from test_readers import job;"
+        "from pathlib import Path; from test_reader_processes import job;"
         "from orchestration.ingest.readers import read_all; read_all([job(Path(sys.argv[2]))], ())"
     )
     night = subprocess.Popen([sys.executable, "-c", code, Path(__file__).parent, pipe])
