@@ -4,7 +4,6 @@ It ends with the night, and takes the project as the night has read it: dbt by i
 every file anew whenever a variable or the path of the build differs, that is every night.
 """
 
-import gc
 import os
 import sys
 from pathlib import Path
@@ -21,8 +20,6 @@ def main() -> None:
     from dbt.contracts.graph.manifest import Manifest
 
     manifest = Manifest.from_msgpack(Path(os.environ[PARSED]).read_bytes())
-    # It lives as long as this process: the collector need not walk through it time and again.
-    gc.freeze()
     result = dbtRunner(manifest).invoke(sys.argv[1:])
     if result.exception:
         print(result.exception, file=sys.stderr)

@@ -95,8 +95,8 @@ def dbt_environment(home: Home, build: Path) -> dict[str, str]:
         "MTQG_BUILD": str(build),
         dbt_process.NIGHT: str(os.getpid()),
         dbt_process.PARSED: str(parsed_project()),
-        # What runs and how it ends is in the log of the run; here only what went wrong.
-        "DBT_LOG_LEVEL_FILE": "error",
+        # Thousands of lines on each statement, written while it runs, that nobody reads.
+        "DBT_LOG_LEVEL_FILE": "info",
     }
 
 

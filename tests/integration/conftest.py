@@ -161,6 +161,8 @@ def arrivals(shared, samples) -> Path:
             workbook.active["A2"] = "Ông A"
             workbook.save(strange / "khach.xlsx")
             _lock(strange / "khach.xlsx", strange / "khoa.xlsx")
+            for path in list(strange.iterdir()):
+                _say_when(path)
     return folder
 
 
@@ -177,6 +179,10 @@ def _edited(source: Path, column_offset: int, change) -> openpyxl.Workbook:
 def _save(workbook: openpyxl.Workbook, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     workbook.save(path)
+    _say_when(path)
+
+
+def _say_when(path: Path) -> None:
     path.with_name(path.name + ".yml").write_text(
         "origin: sample\nreceived_at: 2025-03-20T08:00:00+07:00\n", encoding="utf-8"
     )

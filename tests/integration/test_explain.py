@@ -96,11 +96,14 @@ def _choose(database: Path) -> list[tuple[str, dict[str, str]]]:
             explained = [name for name, how in columns[mart].items() if how]
             column = dice.choice(explained + own.get(mart, []))
             keys = [name for name in columns[mart] if name not in explained]
-            texts = ", ".join(f"cast({quoted(name)} as varchar)" for name in keys)
-            rows = connection.execute(
-                f"select {texts} from {mart} where {quoted(column)} is not null order by all"
-            ).fetchall()
-            row = ["" if value is None else value for value in dice.choice(rows)]
+            names = ", ".join(map(quoted, keys))
+            known = f"from {mart} where {quoted(column)} is not null"
+            count = connection.execute(f"select count(*) {known}").fetchone()[0]
+            row = connection.execute(
+                f"select cast(columns(*) as varchar) from (select {names} {known}"
+                f" order by all limit 1 offset {dice.randrange(count)})"
+            ).fetchone()
+            row = ["" if value is None else value for value in row]
             chosen.append((mart, dict(zip(keys, row, strict=True)) | {"column": column}))
     return chosen
 

@@ -1,6 +1,6 @@
 """Nights that are killed at random moments, children and all; and what the next night makes of it.
 
-`make test` kills a few; `make torture KILLS=200` as many as one likes, each with a number of its
+`make test` kills one; `make torture KILLS=200` as many as one likes, each with a number of its
 own that decides its moment: FIRST=120 goes on from there.
 """
 
@@ -22,7 +22,7 @@ from conftest import AS_OF, Installation
 from orchestration.home import Home
 from orchestration.ingest.submissions import object_path, receipts
 
-KILLS, FIRST = int(os.environ.get("KILLS", "2")), int(os.environ.get("FIRST", "1"))
+KILLS, FIRST = int(os.environ.get("KILLS", "1")), int(os.environ.get("FIRST", "1"))
 PATIENCE = 600
 """Seconds until a night hangs."""
 

@@ -57,9 +57,9 @@ def decided(demo_night, samples, tmp_path_factory) -> DecidedNight:
     path = demo.put(samples / "20" / SECOND_REVIEW_2025, "20")
     side = "origin: sample\nreceived_at: 2026-03-01T08:00:00+07:00\nwithdrawn: Gửi nhầm bản nháp\n"
     path.with_name(path.name + ".yml").write_text(side, encoding="utf-8")
-    # Điện Biên sends its review of 2023 again, one household poorer.
+    # Điện Biên sends its review of 2023 again, with one poor household more.
     again = demo.put(samples / "11" / REVIEW.format(2023), "11", "Bieu 1 2023 lan 2.xlsx")
-    sent_again = _edit(again, lambda poor: poor + 1)
+    sent_again = _edit(again, 3, lambda poor: poor + 1)
     again.with_name(again.name + ".yml").write_text(
         "origin: sample\nreceived_at: 2026-03-01T08:00:00+07:00\n", encoding="utf-8"
     )
@@ -70,7 +70,7 @@ def decided(demo_night, samples, tmp_path_factory) -> DecidedNight:
     for submission_id in (excluded, "0000000000000000"):
         row = {"submission_id": submission_id} | decision
         _add_row(project / "seeds" / "submission_decisions.csv", row)
-    corrected = _edit(samples / "11" / REVIEW.format(2024), None)
+    corrected = _edit(samples / "11" / REVIEW.format(2024), 4, None)
     corrected["submission_id"] = _submission(before, "11", REVIEW.format(2024))
     corrected |= {"field": "poor_households", "status": "active", "decided_on": "2026-03-02"}
     corrected |= {"reason": "Gõ thiếu một hộ", "evidence": "Biên bản làm việc 01/3/2026"}
@@ -82,12 +82,12 @@ def decided(demo_night, samples, tmp_path_factory) -> DecidedNight:
     return DecidedNight(demo, project, before, corrected, sent_again)
 
 
-def _edit(path, change) -> dict:
+def _edit(path, column_offset, change) -> dict:
     """Change the poor households of Xã Thanh Minh, if told how; where they stand."""
     workbook = openpyxl.load_workbook(path)
     sheet = workbook.worksheets[0]
     name = next(c for row in sheet.iter_rows() for c in row if c.value == "Xã Thanh Minh")
-    cell = sheet.cell(name.row, name.column + 4)
+    cell = sheet.cell(name.row, name.column + column_offset)
     place = {"sheet": sheet.title, "cell": cell.coordinate, "expect": cell.value}
     if change:
         cell.value = change(cell.value)
@@ -200,11 +200,14 @@ def test_explain_names_the_version_that_was_replaced(decided):
     assert [earlier["file_name"] for earlier in source["replaced"]] == [REVIEW.format(2023)]
 
 
-def test_a_correction_whose_submission_was_replaced_stops_the_night(decided, samples):
-    """Runs last: the province sends the corrected review again, and the Office has to look."""
+def test_a_night_with_failing_tests_publishes_nothing_and_says_why(decided, samples):
+    """Runs last: the province sends the corrected review again, and the Office has to look. And
+    one test finds rows."""
     installation, corrected = decided.installation, decided.corrected
+    failing = decided.project / "tests" / "data" / "assert_that_fails.sql"
+    failing.write_text("select area_key from {{ ref('dim_areas') }}\n", encoding="utf-8")
     path = installation.put(samples / "11" / REVIEW.format(2024), "11", "Bieu 1 2024 lan 2.xlsx")
-    _edit(path, lambda poor: poor + 1)
+    _edit(path, 4, lambda poor: poor + 1)
     path.with_name(path.name + ".yml").write_text(
         "origin: sample\nreceived_at: 2026-04-01T08:00:00+07:00\n", encoding="utf-8"
     )
@@ -215,7 +218,7 @@ def test_a_correction_whose_submission_was_replaced_stops_the_night(decided, sam
     assert f"{corrected['sheet']}!{corrected['cell']}" in summary["failure"]["message"]
     assert corrected["submission_id"] in summary["failure"]["message"]
     assert "Errors parsed" not in summary["failure"]["message"]
-    assert any("assert_corrections_hold" in check for check in summary["failure"]["checks"])
+    assert any("assert_that_fails" in check for check in summary["failure"]["checks"])
     digest = max(installation.home.alerts.glob("digest-*.txt")).read_text(encoding="utf-8")
     assert "KHÔNG CÔNG BỐ ĐƯỢC" in digest
-    assert "assert_corrections_hold" in digest
+    assert "assert_that_fails" in digest
