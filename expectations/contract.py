@@ -430,7 +430,7 @@ def contract_schema() -> dict[str, Any]:
     return FormContract.model_json_schema()
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(yaml.CSafeLoader):
     """YAML in which a key may not be given twice (PyYAML alone takes the last one silently)."""
 
 

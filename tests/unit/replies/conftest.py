@@ -16,6 +16,7 @@ from orchestration.ingest.submissions import archive_inbox, object_path
 from orchestration.replies.outbox import Outbox, fill_outbox
 
 SAMPLE = PROJECT_DIR / "tests/samples/province__poverty_review/2024/submitted_11.xlsx"
+CONTRACTS = load_contracts()
 SIDE = "received_at: 2025-10-08T14:05:00+07:00\n"
 
 # What the real marts say of the landing, as far as a reply asks.
@@ -47,11 +48,10 @@ class Office:
 
     def land(self, paths: list[Path] | None = None) -> None:
         """As a night does, in this process and without the contracts' rules."""
-        contracts = load_contracts()
         arrived = archive_inbox(self.home, paths)
-        with open_landing(self.home, contracts) as landing:
+        with open_landing(self.home, CONTRACTS) as landing:
             landing.write(
-                read_submission(r, object_path(self.home, r.sha256).read_bytes(), contracts)
+                read_submission(r, object_path(self.home, r.sha256).read_bytes(), CONTRACTS)
                 for r in arrived
             )
 
@@ -76,7 +76,7 @@ class Office:
                     f"insert into marts.fct_quality_findings ({names}) values ({places})",
                     list(finding.values()),
                 )
-        return fill_outbox(self.home, load_contracts())
+        return fill_outbox(self.home, CONTRACTS)
 
     def ids(self) -> dict[str, str]:
         """File name -> submission."""
