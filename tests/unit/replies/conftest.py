@@ -1,6 +1,7 @@
 """A data folder after its night, without dbt: the landing is real, two marts stand in for it."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,8 +44,12 @@ class Office:
         path = self.home.inbox / issuer / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        beside = path.with_name(f"{name}.yml")
         if side:
-            path.with_name(f"{name}.yml").write_text(side, encoding="utf-8")
+            beside.write_text(side, encoding="utf-8")
+        # For a file that has only just been written a night waits.
+        for sent in filter(Path.exists, (path, beside)):
+            os.utime(sent, (0, 0))
 
     def land(self, paths: list[Path] | None = None) -> None:
         """As a night does, in this process and without the contracts' rules."""
