@@ -22,7 +22,7 @@ demo: set-up  ## Sample submissions of two provinces, one night, a summary
 	$(UV) run --no-sync mtqg refresh || test $$? -eq 1
 
 test: set-up  ## Every test
-	$(UV) run --no-sync pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(UV) run --no-sync pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 torture: set-up  ## KILLS=200 nights killed at random moments (FIRST=121 goes on after 120)
 	KILLS=$(or $(KILLS),200) $(UV) run --no-sync pytest tests/integration/test_kills.py -v -n 2 --dist load
@@ -31,7 +31,7 @@ bench: set-up  ## Time and memory of each stage, as a ratio to a bare script
 	$(UV) run --no-sync python tests/benchmarks/bench.py
 
 fuzz: set-up  ## FILES=10000: spoilt submissions; no figure lands wrong without a word
-	MTQG_FUZZ=$(or $(FILES),10000) $(UV) run --no-sync pytest -s tests/integration/test_spoilt_submissions.py
+	MTQG_FUZZ=$(or $(FILES),10000) $(UV) run --no-sync pytest tests/integration/test_spoilt_submissions.py -rP -n 2 --dist load
 
 lint: set-up  ## ruff, import-linter, sqlfluff, dbt parse
 	$(UV) run --no-sync ruff check .

@@ -301,9 +301,26 @@ def _parts(edition: Edition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for path in paths for part in _split(path)))
 
 
-@functools.lru_cache(maxsize=65536)
-def _parts_like(printed: str, parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part for part in parts if _part_matches(printed, part))
+def _parts_like(printed: str, parts: tuple[str, ...]) -> Iterator[str]:
+    """The parts that a text is, or the beginning of.
+
+    Every text of a sheet is asked: so it is only compared with parts that begin as it does.
+    """
+    by_beginning, with_placeholders = _by_beginning(parts)
+    beginning = fold(_without_unit(printed))[:MIN_CUT_LETTERS]
+    for part in (*by_beginning.get(beginning, ()), *with_placeholders):
+        if _part_matches(printed, part):
+            yield part
+
+
+@functools.lru_cache(maxsize=256)
+def _by_beginning(parts: tuple[str, ...]) -> tuple[Mapping[str, list[str]], list[str]]:
+    plain: dict[str, list[str]] = {}
+    for part in parts:
+        if "{" not in part:
+            for text in {fold(part), fold(_without_unit(part))}:
+                plain.setdefault(text[:MIN_CUT_LETTERS], []).append(part)
+    return plain, [part for part in parts if "{" in part]
 
 
 def _alternatives(paths: str | list[str]) -> list[str]:
