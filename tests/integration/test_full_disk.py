@@ -15,8 +15,8 @@ from orchestration.home import Home
 
 MIB = 2**20
 SIZE = 400 * MIB
-# What shows that the night is taking in, and that it is publishing.
-MOMENTS = ("archive/receipts/*.json", "releases/*.tmp/warehouse.duckdb")
+# What shows that the night is taking in, and that it is building; for publishing see test_release.
+MOMENTS = ("archive/receipts/*.json", "builds/*/warehouse.duckdb")
 
 
 @pytest.fixture

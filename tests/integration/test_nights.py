@@ -1,6 +1,5 @@
-"""A second night: everything again, a correction and files that are no reports, twice at once."""
+"""A second night: everything again, a correction and files that are no reports."""
 
-import json
 import shutil
 import subprocess
 import sys
@@ -90,33 +89,6 @@ def test_the_rest_of_a_file_with_a_bad_cell_landed(second_night):
         """
     )
     assert row == (129, 128, 129)
-
-
-def test_two_nights_at_once_follow_each_other(second_night):
-    """The second waits and says so; what the first took in is no news of it."""
-    assert sorted("đang chờ" in told for told in second_night.told) == [False, True]
-    quiet = second_night.summaries[0]
-    assert quiet["is_published"]
-    assert quiet["new_submissions"] == quiet["digest"]["told"] == 0
-    assert quiet["new_findings"] == quiet["refused"] == []
-    assert quiet["replies"]["written"] == quiet["replies"]["removed"] == 0
-    # A night without news is a release all the same, of the same tables; nobody is told twice.
-    home = second_night.installation.home
-    first, second = (
-        json.loads((home.releases / summary["release_id"] / "manifest.json").read_text("utf-8"))
-        for summary in second_night.summaries[::-1]
-    )
-    assert (
-        first["release_id"]
-        != second["release_id"]
-        == second_night.installation.manifest()["release_id"]
-    )
-    assert first["input_hash"] == second["input_hash"]
-    assert {name: t["sha256"] for name, t in first["tables"].items() if name != "meta_build"} == (
-        second_night.installation.contents()
-    )
-    assert len(list(home.releases.iterdir())) == 3
-    assert len(list(home.alerts.glob("digest-*.txt"))) == 2
 
 
 def test_one_can_go_back_to_a_release(second_night, tmp_path):

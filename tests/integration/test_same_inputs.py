@@ -7,11 +7,11 @@ from conftest import AS_OF, Installation
 from orchestration.home import Home
 
 
-def test_another_order_and_half_from_the_archive_give_the_same_marts(demo_night, samples, tmp_path):
-    """Half of the files first; of it all only the archive is left; then all files, in reverse."""
+def test_another_order_and_some_from_the_archive_give_the_same_marts(demo_night, samples, tmp_path):
+    """Some files first; of it all only the archive is left; then all files, in reverse."""
     other, demo = Installation(Home(tmp_path / "other")), demo_night[0]
     files = sorted(p for p in samples.rglob("*") if p.is_file() and p.suffix != ".yml")[::-1]
-    for path in files[::2]:
+    for path in files[::8]:
         other.put(path, path.parent.name)
     assert other.run("land").returncode in (0, 1)
     for path in other.home.root.iterdir():

@@ -14,6 +14,10 @@ from orchestration.home import PROJECT_DIR, Home
 
 REVIEW = "Bieu 1 - KQ ra soat ho ngheo {} (chinh thuc).xlsx"
 SECOND_REVIEW_2025 = "Bieu 1 - KQ ra soat ho ngheo 2025 (chinh thuc) (sua lan 2).xlsx"
+SENT_LAST = "Bieu 1 2024 lan 2.xlsx"
+FAILING = f"""
+select submission_id from {{{{ ref('fct_submissions') }}}} where file_name = '{SENT_LAST}'
+"""
 LEFT_BEHIND = (".venv", ".git", "var", "target", ".tools", "logs")
 
 
@@ -52,6 +56,8 @@ def decided(demo_night, samples, tmp_path_factory) -> DecidedNight:
     shutil.copytree(before.home.root, folder / "home", symlinks=True)
     project = folder / "project"
     shutil.copytree(PROJECT_DIR, project, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+    # A test that will find rows in the last night.
+    (project / "tests" / "data" / "assert_that_fails.sql").write_text(FAILING, encoding="utf-8")
     demo = Installation(Home(folder / "home"))
     # Lạng Sơn withdraws its second review of 2025: the same file, and why.
     path = demo.put(samples / "20" / SECOND_REVIEW_2025, "20")
@@ -204,9 +210,7 @@ def test_a_night_with_failing_tests_publishes_nothing_and_says_why(decided, samp
     """Runs last: the province sends the corrected review again, and the Office has to look. And
     one test finds rows."""
     installation, corrected = decided.installation, decided.corrected
-    failing = decided.project / "tests" / "data" / "assert_that_fails.sql"
-    failing.write_text("select area_key from {{ ref('dim_areas') }}\n", encoding="utf-8")
-    path = installation.put(samples / "11" / REVIEW.format(2024), "11", "Bieu 1 2024 lan 2.xlsx")
+    path = installation.put(samples / "11" / REVIEW.format(2024), "11", SENT_LAST)
     _edit(path, 4, lambda poor: poor + 1)
     path.with_name(path.name + ".yml").write_text(
         "origin: sample\nreceived_at: 2026-04-01T08:00:00+07:00\n", encoding="utf-8"
