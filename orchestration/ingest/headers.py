@@ -133,12 +133,17 @@ class _Match:
 
     @property
     def rank(self) -> tuple[object, ...]:
-        """More columns, then fewer gaps, then fewer guesses, then the first and smallest header."""
+        """More columns less gaps, then fewer guesses, then the first and smallest header.
+
+        An edition of fewer columns is easily complete on a sheet of one with more, of which one
+        is damaged.
+        """
+        explained = len(self.found) + sum(len(columns) for columns in self.ambiguous.values())
         poorly = sum(grade != EXACT for grade in self.grades.values())
         return (
+            explained - len(self.lacking),
             self.is_complete,
-            len(self.found) + sum(len(columns) for columns in self.ambiguous.values()),
-            -len(self.lacking),
+            explained,
             -poorly,
             -self.top,
             -self.bottom,
@@ -250,7 +255,6 @@ def _best_match(
     Of two editions that explain as many, the one of the title's variant.
     """
     rows = list(rows)
-    best: _Match | None = None
     variant = title.variant if title else None
     places = [
         (name, edition, top, bottom)
@@ -261,14 +265,33 @@ def _best_match(
         for top in _tops(grid, edition, rows)
         for bottom in _bottoms(grid, edition, top)
     ]
-    for is_strict in (True, False):
-        for name, edition, top, bottom in places:
-            match = _match(grid, contract, name, edition, top, bottom, is_strict)
-            if best is None or match.rank > best.rank:
-                best = match
-        if best and best.is_complete:
-            break
+    if not places:
+        return None
+
+    def best_of(places: list[tuple[str, Edition, int, int]], is_strict: bool) -> _Match:
+        matches = [_match(grid, contract, *place, is_strict) for place in places]
+        return max(matches, key=lambda match: match.rank)
+
+    best = best_of(places, is_strict=True)
+    if not best.is_complete:
+        guessed = best_of(places, is_strict=False)
+        best = guessed if guessed.rank > best.rank else best
+    # A header that is damaged above one that is whole, repeated on the next printed page: what
+    # stands between the two is data, no heading.
+    if above := [place for place in places if place[3] <= best.top]:
+        damaged = best_of(above, is_strict=False)
+        if _is_usable(damaged, contract) and _has_lines(grid, damaged, best.top):
+            return damaged
     return best
+
+
+def _has_lines(grid: Grid, match: _Match, end: int) -> bool:
+    """Whether lines of figures stand between the header and that row."""
+    columns = match.found.values()
+    return any(
+        sum(type(grid.value(row, column)) in (int, float) for column in columns) >= 2
+        for row in range(match.bottom, end)
+    )
 
 
 def _tops(grid: Grid, edition: Edition, rows: Iterable[int]) -> Iterator[int]:

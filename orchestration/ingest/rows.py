@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from expectations.contract import FormField
 from orchestration.ingest import headings, outline
@@ -29,6 +30,10 @@ DAYS_1900_TO_1904 = 1462
 MISFITS_OF_A_SHIFTED_ROW = 3
 # Rates are printed with one decimal, or none.
 RATIO_TOLERANCE = 0.006
+# Of ratios that are printed with one decimal or more.
+TELLING_TOLERANCE = 0.0006
+# Of the lines of a table.
+NEARLY_EVERY = 0.8
 _UNDECIDED_TEXT = "Không xác định được bảng mã của chữ “{}”; hãy gõ lại bằng phông Unicode."
 _MISFITS = {"cell_not_number", "cell_not_whole", "cell_not_date", "cell_not_mark", "cell_not_code"}
 
@@ -47,6 +52,8 @@ class TableReader:
         self.letters = table.column_map()
         self.plain = {c.field: c for c in table.columns if c.block is None}
         place = {(c.field, c.block): c.index for c in table.columns}
+        self.always_filled: list[int] = []
+        """Columns that nearly every line fills."""
         self.ratios = [
             (column.index, *(place[field, column.block] for field in fields))
             for column in table.columns
@@ -118,6 +125,12 @@ class TableReader:
         stated_order = contract.date_order if "date_order" in contract.model_fields_set else None
         columns = self.table.columns
         rows = [self.grid.rows[line.row] for line in lines]
+        self.always_filled = [
+            column.index
+            for column in columns
+            if sum(len(row) > column.index and row[column.index] is not None for row in rows)
+            >= NEARLY_EVERY * len(rows)
+        ]
         cells = [
             ColumnCells(
                 field := contract.fields[column.field],
@@ -287,15 +300,32 @@ class TableReader:
             return False
         row = [self._figure(line.row, index) for index in range(self.grid.width)]
         agreeing, stated = self._agreeing_ratios(row)
-        if stated - agreeing < 2 or agreeing > stated / 2:
+        if agreeing > stated / 2:
             return False
-        first = min(index for ratio in self.ratios for index in ratio)
-        moved = [row[:at] + row[at + 1 :] + [None] for at in range(first, len(row))]
-        moved += [[*row[:at], None, *row[at:-1]] for at in range(first, len(row))]
+        if stated - agreeing >= 2:
+            return any(
+                agree >= 2 and agree == said and said >= stated - 1
+                for agree, said in map(self._agreeing_ratios, self._moved(row))
+            )
+        # Between noughts and blanks few ratios can be asked: so what every other line fills, too.
+        cells = [self.grid.value(line.row, index) for index in range(self.grid.width)]
+        gaps = self._gaps(cells)
+        if gaps < 2 or self._telling_ratios(row):
+            return False
         return any(
-            agree >= 2 and agree == said and said >= stated - 1
-            for agree, said in map(self._agreeing_ratios, moved)
+            2 * self._gaps(other) <= gaps and (self._telling_ratios(figures) or not any(figures))
+            for other, figures in zip(self._moved(cells), self._moved(row), strict=True)
         )
+
+    def _moved(self, row: list[Any]) -> list[list[Any]]:
+        """The row with its cells from one on moved by a column, to the left or to the right."""
+        first = min(index for ratio in self.ratios for index in ratio)
+        moved = [[*row[:at], *row[at + 1 :], None] for at in range(first, len(row))]
+        return moved + [[*row[:at], None, *row[at:-1]] for at in range(first, len(row))]
+
+    def _gaps(self, cells: list[CellValue]) -> int:
+        """How many cells are blank that nearly every line of the table fills."""
+        return sum(cells[index] is None for index in self.always_filled)
 
     def _figure(self, row: int, index: int) -> float | None:
         """The cell as a plain number, wherever it should stand; a percentage as its number."""
@@ -308,14 +338,26 @@ class TableReader:
         return None
 
     def _agreeing_ratios(self, row: list[float | None]) -> tuple[int, int]:
-        """How many printed ratios are those of their counts, and how many can be asked."""
+        """How many printed ratios are those of their counts, and how many can be asked.
+
+        Nought of anything is nought per cent, wherever it stands: that says nothing.
+        """
         agreeing = stated = 0
         for places in self.ratios:
             ratio, part, whole = (row[place] for place in places)
-            if ratio is not None and part is not None and whole:
+            if ratio is not None and part is not None and (ratio or part) and whole:
                 stated += 1
                 agreeing += abs(ratio / 100 - part / whole) <= RATIO_TOLERANCE
         return agreeing, stated
+
+    def _telling_ratios(self, row: list[float | None]) -> int:
+        """How many printed ratios are so exactly those of their counts that it is no chance."""
+        telling = 0
+        for places in self.ratios:
+            ratio, part, whole = (row[place] for place in places)
+            if ratio is not None and ratio >= 1 and part and whole:
+                telling += abs(ratio / 100 - part / whole) <= TELLING_TOLERANCE
+        return telling
 
     def _is_blank(self, row: int, column: Column) -> bool:
         place = (row, column.index)

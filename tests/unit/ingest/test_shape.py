@@ -2,6 +2,7 @@
 
 import copy
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -195,11 +196,60 @@ def test_a_row_whose_last_cells_slipped_to_the_left_is_refused_whole(page, tmp_p
     assert "row_shifted" in rules(reading)
 
 
+def treasury(tmp_path, change):
+    """The plan and the refusals of the treasury's sample with its line of project 8 changed."""
+    sample = PROJECT_DIR / "tests/samples/treasury__disbursement/2022/submitted_11.xlsx"
+    book = openpyxl.load_workbook(sample)
+    sheet = book.worksheets[0]
+    line = next(row for row in sheet.iter_rows() if row[0].value == "8")
+    for cell, value in zip(line, change([cell.value for cell in line]), strict=True):
+        cell.value = value
+    path = tmp_path / "report.xlsx"
+    book.save(path)
+    reading = read_submission(describe(path, "11", None), path.read_bytes(), CONTRACTS)
+    return [
+        row.values.get("assigned_vnd")
+        for row in reading.rows
+        if row.values["project_code"] == "08" and row.values["programme_code"] == "1719"
+    ], rules(reading)
+
+
+def test_a_row_of_noughts_that_has_slipped_is_refused_whole(tmp_path):
+    """One rate of the line can be asked, and that only after the cells are moved back."""
+    assert treasury(tmp_path, lambda row: row)[0] == [0, 0, 0, 700_000_000, 0, 0]
+    plans, told = treasury(tmp_path, lambda row: [*row[:2], None, *row[2:-1]])
+    assert (plans, "row_shifted" in told) == ([], True)
+
+
+def test_a_row_with_honest_gaps_lands(tmp_path):
+    blank = {2, 7, 12}  # the plans of three blocks
+    plans, told = treasury(
+        tmp_path, lambda row: [None if n in blank else v for n, v in enumerate(row)]
+    )
+    assert (plans, "row_shifted" in told) == ([None, None, None, 700_000_000, 0, 0], False)
+
+
 def test_the_header_repeated_on_the_next_page_is_no_data(page, tmp_path):
     page.rows[FIRST + 2 : FIRST + 2] = copy.deepcopy(page.rows[HEADER : HEADER + 4])
     page.merged = [m for m in page.merged if m[0][0] < FIRST]
     reading = read(tmp_path, page)
     assert column(reading, "poor_households") == POOR
+
+
+def test_data_between_a_damaged_header_and_its_repetition_is_data(page, tmp_path):
+    page.rows[FIRST + 2 : FIRST + 2] = copy.deepcopy(page.rows[HEADER : HEADER + 4])
+    page.merged = [m for m in page.merged if m[0][0] < FIRST]
+    page.rows[HEADER + 1][2] = None  # Số hộ
+    reading = read(tmp_path, page)
+    assert column(reading, "poor_households") == POOR
+
+
+def test_an_edition_of_fewer_columns_does_not_win_over_a_damaged_header(page, tmp_path):
+    page.rows[HEADER + 2][6] = None  # Tổng số hộ nghèo › Trong đó: hộ DTTS, of the later edition
+    reading = read(tmp_path, page)
+    assert column(reading, "minority_near_poor_households") == [3, 590, 370, 199]
+    assert column(reading, "minority_poor_households") == [2, 790, 1240, 300]
+    assert "header_differs" in rules(reading)
 
 
 def test_data_below_a_note_still_is_data(page, tmp_path):
