@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt.contracts.graph.nodes import GenericTestNode
 
 from expectations.contract import load_contracts
 from orchestration.home import PROJECT_DIR
+from orchestration.resources import dbt_manifest, parsed_project
 
 KEY_TESTS = {"unique", "unique_key"}
 LAYERS = {
@@ -34,14 +34,9 @@ RULE_CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    folder = tmp_path_factory.mktemp("dbt")
-    arguments = ["--project-dir", PROJECT_DIR, "--profiles-dir", PROJECT_DIR]
-    arguments += ["--target-path", folder / "target", "--log-path", folder / "logs"]
-    result = dbtRunner().invoke(["--quiet", "parse", "--no-partial-parse", *map(str, arguments)])
-    assert result.success, result.exception
-    assert isinstance(result.result, Manifest)
-    return result.result
+def manifest() -> Manifest:
+    dbt_manifest()
+    return Manifest.from_msgpack(parsed_project().read_bytes())
 
 
 @pytest.fixture(scope="module")
