@@ -18,6 +18,7 @@ from orchestration.ingest.conventions import (
     money_factor_of,
     number,
     printed_number,
+    shows_percent,
     stored_number,
 )
 from orchestration.ingest.grid import CellValue
@@ -158,7 +159,7 @@ def _number(
             )
         exact = exact.to_integral_value()
     elif kind == "percent":
-        exact /= 100
+        exact = exact if convention.is_share and not shows_percent(value) else exact / 100
     elif kind == "money":
         exact *= money_factor
         _check_size(exact, kind, value)  # what is out of range cannot be rounded

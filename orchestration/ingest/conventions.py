@@ -54,6 +54,8 @@ class Convention(NamedTuple):
     """`?`: some dates are month first, so those that could be either are not read."""
     are_dates_swapped: bool = False
     """Whether the program that saved the file may have taken days for months in its real dates."""
+    is_share: bool = False
+    """Whether its rates are shares of one: `0.0419` is 4.19 %, unless a % sign stands there."""
 
 
 PLAIN = Convention()
@@ -120,6 +122,11 @@ def number(body: str, convention: Convention, is_whole: bool) -> Decimal | None:
         value = comma if mark == "," else dot
         return value if value == grouped or not is_whole else None
     return None
+
+
+def shows_percent(value: CellValue) -> bool:
+    """Whether a percent sign stands in the cell."""
+    return isinstance(value, str) and "%" in value.translate(_PLAIN)
 
 
 def proved_mark(body: str) -> Mark | None:

@@ -4,22 +4,14 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from expectations.contract import FormField
 from orchestration.ingest import headings, outline
-from orchestration.ingest.cells import Cell, Landed, read_cell
-from orchestration.ingest.conventions import (
-    PLAIN,
-    ColumnCells,
-    Convention,
-    decide,
-    number,
-    printed_number,
-    sums_of,
-)
+from orchestration.ingest.cells import Cell, Landed, read_cell, shown
+from orchestration.ingest.conventions import ColumnCells, Convention, decide, sums_of
 from orchestration.ingest.grid import CellValue, Place, cell_name, column_letters
 from orchestration.ingest.headers import Column, Table
+from orchestration.ingest.ratios import PrintedRatios
 from orchestration.ingest.readings import Reading, Row
 from orchestration.ingest.refusals import FileRefusedError, Refusal
 from orchestration.ingest.subjects import Resolved, Word, find_areas, find_programmes
@@ -28,12 +20,6 @@ from orchestration.ingest.subjects import Resolved, Word, find_areas, find_progr
 DAYS_1900_TO_1904 = 1462
 # A cell or two may be mistyped; so many in one row say that the row has slipped.
 MISFITS_OF_A_SHIFTED_ROW = 3
-# Rates are printed with one decimal, or none.
-RATIO_TOLERANCE = 0.006
-# Of ratios that are printed with one decimal or more.
-TELLING_TOLERANCE = 0.0006
-# Of the lines of a table.
-NEARLY_EVERY = 0.8
 _UNDECIDED_TEXT = "Không xác định được bảng mã của chữ “{}”; hãy gõ lại bằng phông Unicode."
 _MISFITS = {"cell_not_number", "cell_not_whole", "cell_not_date", "cell_not_mark", "cell_not_code"}
 
@@ -51,15 +37,6 @@ class TableReader:
         self.grid = table.grid
         self.letters = table.column_map()
         self.plain = {c.field: c for c in table.columns if c.block is None}
-        place = {(c.field, c.block): c.index for c in table.columns}
-        self.always_filled: list[int] = []
-        """Columns that nearly every line fills."""
-        self.ratios = [
-            (column.index, *(place[field, column.block] for field in fields))
-            for column in table.columns
-            if (fields := self.contract.fields[column.field].ratio_of)
-            and all((field, column.block) in place for field in fields)
-        ]
         self.subject = table.contract.subject
         header = table.grid.rows[table.header_row : table.first_row]
         printed = [n for row in header for n, value in enumerate(row, 1) if value is not None]
@@ -125,12 +102,6 @@ class TableReader:
         stated_order = contract.date_order if "date_order" in contract.model_fields_set else None
         columns = self.table.columns
         rows = [self.grid.rows[line.row] for line in lines]
-        self.always_filled = [
-            column.index
-            for column in columns
-            if sum(len(row) > column.index and row[column.index] is not None for row in rows)
-            >= NEARLY_EVERY * len(rows)
-        ]
         cells = [
             ColumnCells(
                 field := contract.fields[column.field],
@@ -142,9 +113,22 @@ class TableReader:
             for column in columns
         ]
         decided = decide(cells, sums_of([(line.kind, line.depth) for line in lines]))
-        self.conventions = {
+        conventions = {
             column.index: convention for column, convention in zip(columns, decided, strict=True)
         }
+        self.ratios = PrintedRatios(self.table, [line.row for line in lines])
+        self.conventions = self.ratios.decide_scales(conventions)
+        for column in columns:
+            if self.conventions[column.index].is_share:
+                self.reading.remark(
+                    self.grid.sheet,
+                    "ratio_as_share",
+                    f"Cột {column_letters(column.index)} "
+                    f"“{contract.fields[column.field].label_vi}” ghi tỷ lệ bằng phần của 1 (0,05), "
+                    "so với số liệu cùng dòng thì được hiểu là phần trăm (5 %); hãy ghi theo %.",
+                    cell=cell_name(self.table.header_row, column.index),
+                    field=column.field,
+                )
 
     def _tell_of_the_shape(self) -> None:
         """What the header lacks, has twice, has besides or says in other words."""
@@ -288,76 +272,14 @@ class TableReader:
     def _is_shifted(self, line: outline.Line, refusals: list[Refusal]) -> bool:
         """Whether the row has slipped by a column, so that none of its cells is believed.
 
-        Either many cells are not of their column's kind, or the printed ratios agree with their
-        counts only after the cells from one on are moved by a column.
+        Either many cells are not of their column's kind, or the printed ratios say so.
         """
         misfits = sum(refusal.rule_code in _MISFITS for refusal in refusals)
         if misfits >= MISFITS_OF_A_SHIFTED_ROW:
             filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
             if misfits >= filled / 4:
                 return True
-        if len(self.ratios) < 2:
-            return False
-        row = [self._figure(line.row, index) for index in range(self.grid.width)]
-        agreeing, stated = self._agreeing_ratios(row)
-        if agreeing > stated / 2:
-            return False
-        if stated - agreeing >= 2:
-            return any(
-                agree >= 2 and agree == said and said >= stated - 1
-                for agree, said in map(self._agreeing_ratios, self._moved(row))
-            )
-        # Between noughts and blanks few ratios can be asked: so what every other line fills, too.
-        cells = [self.grid.value(line.row, index) for index in range(self.grid.width)]
-        gaps = self._gaps(cells)
-        if gaps < 2 or self._telling_ratios(row):
-            return False
-        return any(
-            2 * self._gaps(other) <= gaps and (self._telling_ratios(figures) or not any(figures))
-            for other, figures in zip(self._moved(cells), self._moved(row), strict=True)
-        )
-
-    def _moved(self, row: list[Any]) -> list[list[Any]]:
-        """The row with its cells from one on moved by a column, to the left or to the right."""
-        first = min(index for ratio in self.ratios for index in ratio)
-        moved = [[*row[:at], *row[at + 1 :], None] for at in range(first, len(row))]
-        return moved + [[*row[:at], None, *row[at:-1]] for at in range(first, len(row))]
-
-    def _gaps(self, cells: list[CellValue]) -> int:
-        """How many cells are blank that nearly every line of the table fills."""
-        return sum(cells[index] is None for index in self.always_filled)
-
-    def _figure(self, row: int, index: int) -> float | None:
-        """The cell as a plain number, wherever it should stand; a percentage as its number."""
-        value = self.grid.value(row, index)
-        if type(value) in (int, float):
-            return value * 100 if (row, index) in self.grid.percent_cells else value
-        if isinstance(value, str) and (printed := printed_number(value)):
-            exact = number(printed.body, self.conventions.get(index, PLAIN), is_whole=False)
-            return None if exact is None else float(exact)
-        return None
-
-    def _agreeing_ratios(self, row: list[float | None]) -> tuple[int, int]:
-        """How many printed ratios are those of their counts, and how many can be asked.
-
-        Nought of anything is nought per cent, wherever it stands: that says nothing.
-        """
-        agreeing = stated = 0
-        for places in self.ratios:
-            ratio, part, whole = (row[place] for place in places)
-            if ratio is not None and part is not None and (ratio or part) and whole:
-                stated += 1
-                agreeing += abs(ratio / 100 - part / whole) <= RATIO_TOLERANCE
-        return agreeing, stated
-
-    def _telling_ratios(self, row: list[float | None]) -> int:
-        """How many printed ratios are so exactly those of their counts that it is no chance."""
-        telling = 0
-        for places in self.ratios:
-            ratio, part, whole = (row[place] for place in places)
-            if ratio is not None and ratio >= 1 and part and whole:
-                telling += abs(ratio / 100 - part / whole) <= TELLING_TOLERANCE
-        return telling
+        return self.ratios.say_row_has_slipped(line.row)
 
     def _is_blank(self, row: int, column: Column) -> bool:
         place = (row, column.index)
@@ -398,6 +320,14 @@ class TableReader:
             )
         if place in self.grid.undecided:
             return Cell((None,) * width, "refused", "text_undecided", _UNDECIDED_TEXT.format(value))
+        if place in self.ratios.unclear:
+            return Cell(
+                (None,) * width,
+                "refused",
+                "cell_ambiguous_ratio",
+                f"Không rõ “{shown(value)}” là bao nhiêu phần trăm; so với số liệu cùng dòng thì "
+                "lệch 100 lần. Hãy ghi tỷ lệ kèm dấu %.",
+            )
         if type(value) in (int, float):
             value = self._as_printed(value, form_field.type, place)
         factor = self.money_factors.get(place[1], 1)
@@ -428,7 +358,11 @@ class TableReader:
 
     def _as_printed(self, value: int | float, type_: str, place: Place) -> CellValue:
         """The number as the sheet shows it: 0.0932 as `9.32%` is 9.32; days from 1904 are dates."""
-        if type_ in ("percent", "interval") and place in self.grid.percent_cells:
+        if (
+            type_ in ("percent", "interval")
+            and place in self.grid.percent_cells
+            and not self.conventions[place[1]].is_share
+        ):
             # Excel keeps 15 digits; so the product is exact where the binary one is not.
             return float(Decimal(f"{value:.15g}") * 100)
         if type_ == "date" and self.grid.counts_from_1904:

@@ -1,0 +1,157 @@
+"""What the printed ratios of a table say: whether a row has slipped, and how they are scaled.
+
+A form prints poor households, all households and the rate of them: so a rate bears witness to
+where its counts stand, and its counts to whether 0.0419 is 4.19 % or 0.0419 %.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from orchestration.ingest.conventions import (
+    PLAIN,
+    Convention,
+    number,
+    printed_number,
+    shows_percent,
+)
+from orchestration.ingest.grid import CellValue, Grid, Place
+from orchestration.ingest.headers import Table
+
+# Rates are printed with one decimal, or none.
+TOLERANCE = 0.006
+# Of ratios that are printed with one decimal or more.
+TELLING_TOLERANCE = 0.0006
+# Of the lines of a table.
+NEARLY_EVERY = 0.8
+# A rate is another's hundredfold, rounded or a little off, and not another's neighbour.
+FARTHEST = 2
+
+
+class PrintedRatios:
+    """The printed ratios of one table, each with the two counts it is of."""
+
+    def __init__(self, table: Table, lines: Sequence[int]) -> None:
+        """`lines`: the rows of the sheet that are lines of the table."""
+        contract = table.contract
+        place = {(column.field, column.block): column.index for column in table.columns}
+        self.grid: Grid = table.grid
+        self.lines = lines
+        self.columns = [
+            (column.index, *(place[field, column.block] for field in fields))
+            for column in table.columns
+            if (fields := contract.fields[column.field].ratio_of)
+            and all((field, column.block) in place for field in fields)
+        ]
+        self.always_filled = [
+            column.index
+            for column in table.columns
+            if sum(self.grid.value(line, column.index) is not None for line in lines)
+            >= NEARLY_EVERY * len(lines)
+        ]
+        """Columns that nearly every line fills."""
+        self.conventions: dict[int, Convention] = {}
+        self.unclear: set[Place] = set()
+        """Ratios that their counts scale otherwise than their column is scaled."""
+
+    def decide_scales(self, conventions: dict[int, Convention]) -> dict[int, Convention]:
+        """The conventions, with the columns that print 0.0419 where 4.19 % is meant."""
+        self.conventions = conventions
+        for index, part, whole in self.columns:
+            scales = {}
+            for line in self.lines:
+                if self._is_marked((line, index)):
+                    continue
+                figures = (self._figure(line, place) for place in (index, part, whole))
+                if scale := _scale(*figures):
+                    scales[line] = scale
+            shares = sum(scale == "share" for scale in scales.values())
+            is_share = shares > 1 and shares >= NEARLY_EVERY * len(scales)
+            scale_of_column = "share" if is_share else "percent"
+            self.unclear |= {
+                (line, index) for line, scale in scales.items() if scale != scale_of_column
+            }
+            if is_share:
+                self.conventions[index] = conventions[index]._replace(is_share=True)
+        return self.conventions
+
+    def say_row_has_slipped(self, line: int) -> bool:
+        """Whether they agree with their counts only after the cells from one on are moved."""
+        if len(self.columns) < 2:
+            return False
+        row = [self._figure(line, index) for index in range(self.grid.width)]
+        agreeing, stated = self._agreeing(row)
+        if agreeing > stated / 2:
+            return False
+        if stated - agreeing >= 2:
+            return any(
+                agree >= 2 and agree == said and said >= stated - 1
+                for agree, said in map(self._agreeing, self._moved(row))
+            )
+        # Between noughts and blanks few ratios can be asked: so what every other line fills, too.
+        cells = [self.grid.value(line, index) for index in range(self.grid.width)]
+        gaps = self._gaps(cells)
+        if gaps < 2 or self._telling(row):
+            return False
+        return any(
+            2 * self._gaps(other) <= gaps and (self._telling(figures) or not any(figures))
+            for other, figures in zip(self._moved(cells), self._moved(row), strict=True)
+        )
+
+    def _is_marked(self, place: Place) -> bool:
+        """Whether the cell itself shows a percent sign."""
+        return place in self.grid.percent_cells or shows_percent(self.grid.value(*place))
+
+    def _moved(self, row: list[Any]) -> list[list[Any]]:
+        """The row with its cells from one on moved by a column, to the left or to the right."""
+        first = min(index for ratio in self.columns for index in ratio)
+        moved = [[*row[:at], *row[at + 1 :], None] for at in range(first, len(row))]
+        return moved + [[*row[:at], None, *row[at:-1]] for at in range(first, len(row))]
+
+    def _gaps(self, cells: list[CellValue]) -> int:
+        """How many cells are blank that nearly every line of the table fills."""
+        return sum(cells[index] is None for index in self.always_filled)
+
+    def _figure(self, row: int, index: int) -> float | None:
+        """The cell as a plain number, wherever it should stand; a ratio as percentage."""
+        value, convention = self.grid.value(row, index), self.conventions.get(index, PLAIN)
+        if type(value) in (int, float):
+            is_share = convention.is_share or (row, index) in self.grid.percent_cells
+            return value * 100 if is_share else value
+        if isinstance(value, str) and (printed := printed_number(value)):
+            exact = number(printed.body, convention, is_whole=False)
+            if exact is None:
+                return None
+            return float(exact) * (100 if convention.is_share and not shows_percent(value) else 1)
+        return None
+
+    def _agreeing(self, row: list[float | None]) -> tuple[int, int]:
+        """How many printed ratios are those of their counts, and how many can be asked.
+
+        Nought of anything is nought per cent, wherever it stands: that says nothing.
+        """
+        agreeing = stated = 0
+        for places in self.columns:
+            ratio, part, whole = (row[place] for place in places)
+            if ratio is not None and part is not None and (ratio or part) and whole:
+                stated += 1
+                agreeing += abs(ratio / 100 - part / whole) <= TOLERANCE
+        return agreeing, stated
+
+    def _telling(self, row: list[float | None]) -> int:
+        """How many printed ratios are so exactly those of their counts that it is no chance."""
+        telling = 0
+        for places in self.columns:
+            ratio, part, whole = (row[place] for place in places)
+            if ratio is not None and ratio >= 1 and part and whole:
+                telling += abs(ratio / 100 - part / whole) <= TELLING_TOLERANCE
+        return telling
+
+
+def _scale(ratio: float | None, part: float | None, whole: float | None) -> str | None:
+    """`percent` or `share`, where the counts leave no doubt; rounding and slips are no doubt."""
+    if not (ratio and part and whole):
+        return None
+    times = ratio * whole / part
+    if 1 / FARTHEST <= times <= FARTHEST:
+        return "share"
+    return "percent" if 100 / FARTHEST <= times <= 100 * FARTHEST else None

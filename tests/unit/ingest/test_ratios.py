@@ -1,0 +1,115 @@
+"""Printed rates beside their counts: what scale they are in, and what is not believed."""
+
+import datetime
+import io
+from decimal import Decimal
+
+import pytest
+import xlsxwriter
+
+from expectations.contract import FormContract
+from orchestration.ingest.reading import read_submission
+from orchestration.ingest.submissions import Receipt
+
+CONTRACT = FormContract.model_validate(
+    {
+        "form": "test__rates",
+        "title_vi": "Thử",
+        "description": "One row per line.",
+        "legal_source": "none",
+        "issuers": ["office"],
+        "period": "received_year",
+        "phase": "final",
+        "fields": {
+            "households": {"type": "integer", "label_vi": "Tổng số hộ"},
+            "poor": {"type": "integer", "label_vi": "Hộ nghèo"},
+            "rate": {"type": "percent", "label_vi": "Tỷ lệ", "ratio_of": ["poor", "households"]},
+        },
+        "editions": {
+            "2024": {"columns": {"households": "Tổng số hộ", "poor": "Hộ nghèo", "rate": "Tỷ lệ"}}
+        },
+    }
+)
+PERCENT = {"num_format": "0.00%"}
+
+
+def read(*rates, counts=((1000, 42), (2000, 300), (500, 4), (800, 3))):
+    """The rates as read (fractions, None where refused) and the rules that were told."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet()
+        page.write_row("A1", ["Tổng số hộ", "Hộ nghèo", "Tỷ lệ"])
+        for row, ((households, poor), rate) in enumerate(zip(counts, rates, strict=True), 1):
+            page.write_row(row, 0, [households, poor])
+            if isinstance(rate, dict):
+                page.write_number(row, 2, rate["stored"], book.add_format(PERCENT))
+            else:
+                page.write(row, 2, rate)
+    received = datetime.datetime(2024, 12, 31, tzinfo=datetime.UTC)
+    receipt = Receipt("x", "office", "a.xlsx", received, "0" * 64, None)
+    reading = read_submission(receipt, stream.getvalue(), {CONTRACT.form: CONTRACT})
+    told = [(refusal.rule_code, refusal.cell) for refusal in reading.refusals]
+    return [row.values["rate"] for row in reading.rows], told
+
+
+MEANT = [Decimal("0.042"), Decimal("0.15"), Decimal("0.008"), Decimal("0.004")]
+
+
+@pytest.mark.parametrize(
+    "rates",
+    [
+        (4.2, 15, 0.8, 0.4),
+        ("4,2", "15%", "0,8 %", "0,4"),
+        ({"stored": 0.042}, 15, {"stored": 0.008}, 0.4),
+    ],
+)
+def test_rates_are_percentages(rates):
+    assert read(*rates) == (MEANT, [])
+
+
+@pytest.mark.parametrize(
+    "rates",
+    [
+        (0.042, 0.15, 0.008, 0.004),
+        ("0,042", "0,15", "0,008", "0,004"),
+        ("0.042", {"stored": 0.15}, "0,8 %", "0.004"),
+    ],
+)
+def test_shares_of_one_are_known_by_their_counts(rates):
+    assert read(*rates) == (MEANT, [("ratio_as_share", "C1")])
+
+
+def test_small_rates_are_no_shares():
+    counts = [(1000, 4), (2000, 3), (500, 1), (800, 2)]
+    meant = [Decimal("0.004"), Decimal("0.0015"), Decimal("0.002"), Decimal("0.0025")]
+    assert read(0.4, 0.15, 0.2, 0.25, counts=counts) == (meant, [])
+    assert read(0.004, 0.0015, 0.002, 0.0025, counts=counts)[0] == meant
+
+
+def test_a_single_rate_of_another_scale_is_refused():
+    assert read(4.2, 15, 0.008, 0.4) == (
+        [MEANT[0], MEANT[1], None, MEANT[3]],
+        [("cell_ambiguous_ratio", "C4")],
+    )
+    # Among shares a percentage without its sign.
+    rates, told = read(*[0.042] * 5, 15, counts=[(1000, 42)] * 5 + [(2000, 300)])
+    assert (rates[-1], told) == (None, [("ratio_as_share", "C1"), ("cell_ambiguous_ratio", "C7")])
+
+
+def test_two_scales_in_equal_parts_are_not_decided_by_the_count_of_lines():
+    rates, told = read(4.2, 15, 0.008, 0.004)
+    assert rates == [MEANT[0], MEANT[1], None, None]
+    assert [rule for rule, _ in told] == ["cell_ambiguous_ratio"] * 2
+
+
+def test_a_rate_that_is_merely_wrong_lands_as_printed():
+    """The marts say `printed_ratio_differs`; the reader does not correct it."""
+    assert read(42, 15, 0.8, 0.4) == ([Decimal("0.42"), *MEANT[1:]], [])
+    assert read(0.42, 15, 0.8, 0.4) == ([Decimal("0.0042"), *MEANT[1:]], [])
+
+
+def test_rates_without_counts_are_percentages():
+    assert read(0.042, 0.15, counts=((None, None), (0, 0)))[0] == [
+        Decimal("0.00042"),
+        Decimal("0.0015"),
+    ]
