@@ -39,6 +39,14 @@ class TableReader:
         self.plain = {c.field: c for c in table.columns if c.block is None}
         self.subject = table.contract.subject
         header = table.grid.rows[table.header_row : table.first_row]
+        if table.grid.is_delimited and len({len(row) for row in header}) > 1:
+            raise FileRefusedError(
+                "header_incomplete",
+                f"Các dòng tiêu đề cột (dòng {table.header_row + 1} đến {table.first_row}) không "
+                "cùng số ô nên không rõ tiêu đề nào của cột nào; hãy xuất lại tệp csv từ bảng tính.",
+                sheet=table.grid.sheet,
+                cell=cell_name(table.header_row, 0),
+            )
         printed = [n for row in header for n, value in enumerate(row, 1) if value is not None]
         # Without a header the contract's last column is all that is known of the width.
         self.width = max(printed or [c.index + 1 for c in table.columns])

@@ -1,11 +1,18 @@
 """What landed of a spoilt page, figure by figure, against the truth that the page carries."""
 
+import csv
+import datetime
+import io
+import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from difflib import SequenceMatcher
+
+import openpyxl
 
 from orchestration.ingest.readings import Reading
-from tests.integration.spoiling import UNREADABLE, Cell, Page
+from tests.integration.spoiling import UNREADABLE, Cell, Page, meant
 
 _WHOLE_FILE = "file"
 
@@ -53,6 +60,79 @@ def compare(page: Page, reading: Reading, codes: dict[int, object]) -> Verdict:
             _compare_cell(page, cell, number, column, rows, plain_blocks, named_rows, named_cells,
                           lost_columns, verdict)  # fmt: skip
     return verdict
+
+
+def compare_mutated(
+    page: Page, before: bytes, after: bytes, reading: Reading, codes: dict[int, object]
+) -> Verdict:
+    """A file some of whose bytes were changed: untouched lines mean what they meant, and what
+    landed of a touched one is what another reader finds in its cells now.
+    """
+    try:
+        old, new = _records(before), _records(after)
+    except Exception:  # the other reader stumbles: then everything must be as it was
+        return compare(page, reading, codes)
+    same = {
+        match.b + n: match.a + n
+        for match in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+        for n in range(match.size)
+    }
+    rows = [page.rows[same[n]] if n in same else [] for n in range(len(new))]
+    touched = [row for row in reading.rows if row.row_number - 1 not in same]
+    untouched = replace(reading, rows=[row for row in reading.rows if row.row_number - 1 in same])
+    verdict = compare(replace(page, rows=rows), untouched, codes)
+    for row in touched:
+        for name, form_field in page.contract.fields.items():
+            place = row.cell(name)
+            value = row.values.get(page.contract.landed_fields[name][0])
+            if place and value is not None and form_field.type != "text":
+                column = _number_of(re.match("[A-Z]+", place).group())
+                printed = new[row.row_number - 1][column]
+                if not _says(page, name, printed, value):
+                    verdict.wrong.append(f"{place} {name}: {printed!r} landed as {value!r}")
+                verdict.counts["landed of a touched line"] += 1
+    return verdict
+
+
+def _records(data: bytes) -> list[tuple[object, ...]]:
+    """The cells as another reader finds them: the csv module, openpyxl."""
+    if not data.startswith(b"PK"):
+        text = data.decode("utf-8", errors="replace")
+        return [tuple(record) for record in csv.reader(io.StringIO(text, newline=""))]
+    sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True).active
+    return [
+        tuple(
+            cell.value * 100 if cell.data_type == "n" and "%" in cell.number_format else cell.value
+            for cell in row
+        )
+        for row in sheet.iter_rows()
+    ]
+
+
+def _says(page: Page, name: str, printed: object, value: object) -> bool:
+    """Whether the cell can be read as that value: its date, its digits, or its word."""
+    if isinstance(value, datetime.date):
+        day = value.strftime("%d/%m/%Y")
+        return printed == day or (
+            isinstance(printed, datetime.datetime) and printed.date() == value
+        )
+    try:
+        return _same(value, meant(page.submission, page.contract, name, printed))
+    except (ArithmeticError, KeyError):
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return _digits(f"{value:f}") == _digits(str(printed))
+        return False
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text).strip("0")
+
+
+def _number_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def _about(values: dict[str, object]) -> tuple[object, ...]:

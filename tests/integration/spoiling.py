@@ -111,15 +111,14 @@ def page_of(submission: Submission, contract: FormContract) -> Page:
     for number, line in enumerate(submission.lines):
         rows.append([Cell(v, (number, c)) for c, v in enumerate(line.values)])
         for c, value in enumerate(line.values):
-            truth[number, c] = _meant(submission, contract, c, value)
+            truth[number, c] = meant(submission, contract, submission.columns[c].field, value)
     rows += [[], [Cell(None), Cell("Người lập biểu")], [Cell(None), Cell("Nguyễn Văn A")]]
     return Page(submission, contract, rows, merges, header, first, truth, submission.sheet_name)
 
 
-def _meant(submission: Submission, contract: FormContract, place: int, value: object) -> object:
+def meant(submission: Submission, contract: FormContract, name: str, value: object) -> object:
     """What a printed value of the simulation means; None where it says nothing."""
-    column = submission.columns[place]
-    form_field = contract.fields[column.field]
+    form_field = contract.fields[name]
     if isinstance(value, str):
         value = value.strip() or None
     if form_field.type == "mark":

@@ -128,6 +128,19 @@ def test_a_row_of_another_width_is_refused_and_the_rest_lands(tmp_path):
     assert rules(answer) == [("A2", "row_width"), ("A3", "row_width")]
 
 
+def test_header_lines_of_different_widths_are_refused(tmp_path):
+    """A lost delimiter moves every group after it over other columns."""
+    names = {"plan": "2023 › Plan", "spent": "2023 › Spent", "next": "2024 › Plan"}
+    fields = {name: THING["count"] for name in names} | {"name": THING["name"]}
+    contract(tmp_path, fields=fields, editions={"1": {"columns": {"name": "Name", **names}}})
+    lines = "Name,2023,,2024\n,Plan,Spent,Plan\nA,1,2,3\n"
+    assert values(check(tmp_path, csv_file(tmp_path, lines))) == [
+        {"name": "A", "plan": 1, "spent": 2, "next": 3}
+    ]
+    answer = check(tmp_path, csv_file(tmp_path, lines.replace(",,2024", ",2024")))
+    assert (answer.status, rules(answer)) == ("refused", [("A1", "header_incomplete")])
+
+
 def test_a_row_of_numbers_in_order_is_data_where_no_form_prints_column_numbers(tmp_path):
     contract(tmp_path, fields=THING, editions=ONE)
     assert values(check(tmp_path, csv_file(tmp_path, "Name,Count\n1,2\n"))) == [
