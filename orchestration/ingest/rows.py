@@ -43,7 +43,8 @@ class TableReader:
             raise FileRefusedError(
                 "header_incomplete",
                 f"Các dòng tiêu đề cột (dòng {table.header_row + 1} đến {table.first_row}) không "
-                "cùng số ô nên không rõ tiêu đề nào của cột nào; hãy xuất lại tệp csv từ bảng tính.",
+                "cùng số ô nên không rõ tiêu đề nào của cột nào; hãy xuất lại tệp csv từ bảng "
+                "tính.",
                 sheet=table.grid.sheet,
                 cell=cell_name(table.header_row, 0),
             )

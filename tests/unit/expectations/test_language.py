@@ -131,7 +131,7 @@ def test_a_row_of_another_width_is_refused_and_the_rest_lands(tmp_path):
 def test_header_lines_of_different_widths_are_refused(tmp_path):
     """A lost delimiter moves every group after it over other columns."""
     names = {"plan": "2023 › Plan", "spent": "2023 › Spent", "next": "2024 › Plan"}
-    fields = {name: THING["count"] for name in names} | {"name": THING["name"]}
+    fields = dict.fromkeys(names, THING["count"]) | {"name": THING["name"]}
     contract(tmp_path, fields=fields, editions={"1": {"columns": {"name": "Name", **names}}})
     lines = "Name,2023,,2024\n,Plan,Spent,Plan\nA,1,2,3\n"
     assert values(check(tmp_path, csv_file(tmp_path, lines))) == [
