@@ -4,11 +4,13 @@ Everything about a form is here: how its file is written, titles, header paths, 
 No form has code. `contract.schema.json` is made from these classes, an example with every key.
 """
 
+import ast
 import datetime
 import difflib
 import functools
+import operator
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -249,8 +251,7 @@ class RowCheck(_Strict):
     @model_validator(mode="after")
     def _expressions_are_arithmetic(self) -> Self:
         for expression in (self.left, self.right):
-            if not re.fullmatch(r"[\sa-z0-9_+\-*/().]+", expression):
-                raise ValueError(f"not an arithmetic expression: {expression!r}")
+            _parsed(expression)
         if unknown := set(self.blank_is_zero) - set(self.fields):
             raise ValueError(f"blank_is_zero: not in the rule: {', '.join(sorted(unknown))}")
         return self
@@ -258,6 +259,65 @@ class RowCheck(_Strict):
     @property
     def fields(self) -> list[str]:
         return re.findall(r"[a-z][a-z0-9_]*", f"{self.left} {self.right}")
+
+    def holds(self, values: Mapping[str, float | None]) -> bool | None:
+        """Whether one row's values fulfil it, None where one that it needs is blank."""
+        known = {
+            name: 0 if values[name] is None and name in self.blank_is_zero else values[name]
+            for name in self.fields
+        }
+        if None in known.values():
+            return None
+        try:
+            left, right = (_value(_parsed(side), known) for side in (self.left, self.right))
+        except ZeroDivisionError:
+            return None
+        slack = self.tolerance if self.op in ("=", "<=", ">=") else 0
+        return {
+            "=": abs(left - right) <= slack,
+            "!=": left != right,
+            "<": left < right,
+            "<=": left <= right + slack,
+            ">": left > right,
+            ">=": left >= right - slack,
+        }[self.op]
+
+
+_OPERATORS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+}
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(expression: str) -> ast.expr:
+    """An arithmetic expression as a tree; ValueError where it is none."""
+    try:
+        tree = ast.parse(expression.strip(), mode="eval").body
+    except SyntaxError:
+        raise ValueError(f"not an arithmetic expression: {expression!r}") from None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp | ast.UnaryOp):
+            is_known = type(node.op) in _OPERATORS
+        elif isinstance(node, ast.Constant):
+            is_known = type(node.value) in (int, float)
+        else:
+            is_known = isinstance(node, ast.Name | ast.Load | ast.operator | ast.unaryop)
+        if not is_known:
+            raise ValueError(f"not an arithmetic expression: {expression!r}")
+    return tree
+
+
+def _value(tree: ast.expr, values: Mapping[str, float]) -> float:
+    if isinstance(tree, ast.BinOp):
+        return _OPERATORS[type(tree.op)](_value(tree.left, values), _value(tree.right, values))
+    if isinstance(tree, ast.UnaryOp):
+        return _OPERATORS[type(tree.op)](_value(tree.operand, values))
+    return values[tree.id] if isinstance(tree, ast.Name) else tree.value
 
 
 class Subject(_Strict):

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from expectations.contract import FormField
 from orchestration.ingest import headings, outline
+from orchestration.ingest.arithmetic import Arithmetic
 from orchestration.ingest.cells import Cell, Landed, read_cell, shown
 from orchestration.ingest.conventions import ColumnCells, Convention, decide, sums_of
 from orchestration.ingest.grid import CellValue, Place, cell_name, column_letters
 from orchestration.ingest.headers import Column, Table
-from orchestration.ingest.ratios import PrintedRatios
 from orchestration.ingest.readings import Reading, Row
 from orchestration.ingest.refusals import FileRefusedError, Refusal
 from orchestration.ingest.subjects import Resolved, Word, find_areas, find_programmes
@@ -125,8 +125,8 @@ class TableReader:
         conventions = {
             column.index: convention for column, convention in zip(columns, decided, strict=True)
         }
-        self.ratios = PrintedRatios(self.table, [line.row for line in lines])
-        self.conventions = self.ratios.decide_scales(conventions)
+        self.arithmetic = Arithmetic(self.table, [line.row for line in lines])
+        self.conventions = self.arithmetic.decide_scales(conventions)
         for column in columns:
             if self.conventions[column.index].is_share:
                 self.reading.remark(
@@ -281,14 +281,14 @@ class TableReader:
     def _is_shifted(self, line: outline.Line, refusals: list[Refusal]) -> bool:
         """Whether the row has slipped by a column, so that none of its cells is believed.
 
-        Either many cells are not of their column's kind, or the printed ratios say so.
+        Either many cells are not of their column's kind, or the table's arithmetic says so.
         """
         misfits = sum(refusal.rule_code in _MISFITS for refusal in refusals)
         if misfits >= MISFITS_OF_A_SHIFTED_ROW:
             filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
             if misfits >= filled / 4:
                 return True
-        return self.ratios.say_row_has_slipped(line.row)
+        return self.arithmetic.says_row_has_slipped(line.row)
 
     def _is_blank(self, row: int, column: Column) -> bool:
         place = (row, column.index)
@@ -329,7 +329,7 @@ class TableReader:
             )
         if place in self.grid.undecided:
             return Cell((None,) * width, "refused", "text_undecided", _UNDECIDED_TEXT.format(value))
-        if place in self.ratios.unclear:
+        if place in self.arithmetic.unclear:
             return Cell(
                 (None,) * width,
                 "refused",

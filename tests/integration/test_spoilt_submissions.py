@@ -35,6 +35,8 @@ def submissions():
                 forms.poverty_review(world, province, year, "update"),
                 forms.commune_status_list(world, province, year, "update"),
                 forms.disbursement_report(world, province, year, 10),
+                forms.poverty_transitions(world, province, year, "poor"),
+                forms.deprivation_analysis(world, province, year, "near_poor"),
             ):
                 if submission:
                     yield submission

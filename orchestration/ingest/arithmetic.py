@@ -1,7 +1,8 @@
-"""What the printed ratios of a table say: whether a row has slipped, and how they are scaled.
+"""What a table's own arithmetic says: whether a row has slipped, and how its rates are scaled.
 
 A form prints poor households, all households and the rate of them: so a rate bears witness to
-where its counts stand, and its counts to whether 0.0419 is 4.19 % or 0.0419 %.
+where its counts stand, and its counts to whether 0.0419 is 4.19 % or 0.0419 %. So do the contract's
+checks: the parts of a total are not more than it.
 """
 
 from collections.abc import Sequence
@@ -27,8 +28,8 @@ NEARLY_EVERY = 0.8
 FARTHEST = 2
 
 
-class PrintedRatios:
-    """The printed ratios of one table, each with the two counts it is of."""
+class Arithmetic:
+    """The printed ratios of one table, each with the two counts it is of, and its row checks."""
 
     def __init__(self, table: Table, lines: Sequence[int]) -> None:
         """`lines`: the rows of the sheet that are lines of the table."""
@@ -36,12 +37,18 @@ class PrintedRatios:
         place = {(column.field, column.block): column.index for column in table.columns}
         self.grid: Grid = table.grid
         self.lines = lines
-        self.columns = [
+        self.ratios = [
             (column.index, *(place[field, column.block] for field in fields))
             for column in table.columns
             if (fields := contract.fields[column.field].ratio_of)
             and all((field, column.block) in place for field in fields)
         ]
+        self.counts = {
+            column.field: column.index
+            for column in table.columns
+            if column.block is None and contract.fields[column.field].type == "integer"
+        }
+        self.checks = [check for check in contract.checks if set(check.fields) <= set(self.counts)]
         self.always_filled = [
             column.index
             for column in table.columns
@@ -56,7 +63,7 @@ class PrintedRatios:
     def decide_scales(self, conventions: dict[int, Convention]) -> dict[int, Convention]:
         """The conventions, with the columns that print 0.0419 where 4.19 % is meant."""
         self.conventions = conventions
-        for index, part, whole in self.columns:
+        for index, part, whole in self.ratios:
             scales = {}
             for line in self.lines:
                 if self._is_marked((line, index)):
@@ -74,11 +81,15 @@ class PrintedRatios:
                 self.conventions[index] = conventions[index]._replace(is_share=True)
         return self.conventions
 
-    def say_row_has_slipped(self, line: int) -> bool:
-        """Whether they agree with their counts only after the cells from one on are moved."""
-        if len(self.columns) < 2:
-            return False
+    def says_row_has_slipped(self, line: int) -> bool:
+        """Whether it comes out right only after the cells of the row from one on are moved."""
         row = [self._figure(line, index) for index in range(self.grid.width)]
+        cells = [self.grid.value(line, index) for index in range(self.grid.width)]
+        return self._ratios_say_so(row, cells) or self._checks_say_so(row, cells)
+
+    def _ratios_say_so(self, row: list[float | None], cells: list[CellValue]) -> bool:
+        if len(self.ratios) < 2:
+            return False
         agreeing, stated = self._agreeing(row)
         if agreeing > stated / 2:
             return False
@@ -88,7 +99,6 @@ class PrintedRatios:
                 for agree, said in map(self._agreeing, self._moved(row))
             )
         # Between noughts and blanks few ratios can be asked: so what every other line fills, too.
-        cells = [self.grid.value(line, index) for index in range(self.grid.width)]
         gaps = self._gaps(cells)
         if gaps < 2 or self._telling(row):
             return False
@@ -97,13 +107,36 @@ class PrintedRatios:
             for other, figures in zip(self._moved(cells), self._moved(row), strict=True)
         )
 
+    def _checks_say_so(self, row: list[float | None], cells: list[CellValue]) -> bool:
+        """A cell is blank that is not in the other lines, and what can be asked does not hold."""
+        gaps = self._gaps(cells)
+        if not gaps or not self.checks:
+            return False
+        holding, asked = self._holding(row)
+        if holding == asked:
+            return False
+        return any(
+            hold == said and said >= 2 and said > holding and self._gaps(other) <= gaps
+            for other, (hold, said) in zip(
+                self._moved(cells), map(self._holding, self._moved(row)), strict=True
+            )
+        )
+
+    def _holding(self, row: list[float | None]) -> tuple[int, int]:
+        """How many checks hold, and how many can be asked; between noughts every one holds."""
+        figures = {name: row[index] for name, index in self.counts.items()}
+        verdicts = [
+            check.holds(figures) for check in self.checks if any(map(figures.get, check.fields))
+        ]
+        return verdicts.count(True), len(verdicts) - verdicts.count(None)
+
     def _is_marked(self, place: Place) -> bool:
         """Whether the cell itself shows a percent sign."""
         return place in self.grid.percent_cells or shows_percent(self.grid.value(*place))
 
     def _moved(self, row: list[Any]) -> list[list[Any]]:
         """The row with its cells from one on moved by a column, to the left or to the right."""
-        first = min(index for ratio in self.columns for index in ratio)
+        first = min([index for ratio in self.ratios for index in ratio] + [*self.counts.values()])
         moved = [[*row[:at], *row[at + 1 :], None] for at in range(first, len(row))]
         return moved + [[*row[:at], None, *row[at:-1]] for at in range(first, len(row))]
 
@@ -130,7 +163,7 @@ class PrintedRatios:
         Nought of anything is nought per cent, wherever it stands: that says nothing.
         """
         agreeing = stated = 0
-        for places in self.columns:
+        for places in self.ratios:
             ratio, part, whole = (row[place] for place in places)
             if ratio is not None and part is not None and (ratio or part) and whole:
                 stated += 1
@@ -140,7 +173,7 @@ class PrintedRatios:
     def _telling(self, row: list[float | None]) -> int:
         """How many printed ratios are so exactly those of their counts that it is no chance."""
         telling = 0
-        for places in self.columns:
+        for places in self.ratios:
             ratio, part, whole = (row[place] for place in places)
             if ratio is not None and ratio >= 1 and part and whole:
                 telling += abs(ratio / 100 - part / whole) <= TELLING_TOLERANCE

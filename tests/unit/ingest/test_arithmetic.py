@@ -1,4 +1,4 @@
-"""Printed rates beside their counts: what scale they are in, and what is not believed."""
+"""A table's own arithmetic: the scale of its rates, and rows that have slipped by a column."""
 
 import datetime
 import io
@@ -113,3 +113,59 @@ def test_rates_without_counts_are_percentages():
         Decimal("0.00042"),
         Decimal("0.0015"),
     ]
+
+
+# --- rows that have slipped, in a form that prints no rates
+
+
+def slipped(*rows):
+    """Which rows (by number) were refused as slipped; and the first count of the others."""
+    names = ("total", "lacks", "water", "toilet")
+    contract = FormContract.model_validate(
+        {
+            **CONTRACT.model_dump(include={"form", "title_vi", "description", "legal_source"}),
+            "issuers": ["office"],
+            "period": "received_year",
+            "phase": "final",
+            "fields": {"name": {"type": "text", "label_vi": "Tên"}}
+            | {name: {"type": "integer", "label_vi": name} for name in names},
+            "checks": [
+                {"rule": "adds_up", "left": "water + toilet", "op": "=", "right": "lacks",
+                 "severity": "warning", "message_vi": "Sai."},
+                {"rule": "water_within", "left": "water", "op": "<=", "right": "total",
+                 "message_vi": "Sai."},
+                {"rule": "toilet_within", "left": "toilet", "op": "<=", "right": "total",
+                 "message_vi": "Sai."},
+            ],
+            "editions": {"2024": {"columns": {name: name for name in ("name", *names)}}},
+        }
+    )  # fmt: skip
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        page = book.add_worksheet()
+        page.write_row("A1", ["name", *names])
+        for number, row in enumerate(rows, 1):
+            page.write_row(number, 0, [f"Xã {number}", *row])
+    received = datetime.datetime(2024, 12, 31, tzinfo=datetime.UTC)
+    receipt = Receipt("x", "office", "a.xlsx", received, "0" * 64, None)
+    reading = read_submission(receipt, stream.getvalue(), {contract.form: contract})
+    refused = [r.row_number for r in reading.refusals if r.rule_code == "row_shifted"]
+    return refused, [row.values["total"] for row in reading.rows]
+
+
+SOUND = [(40, 50, 30, 20), (17, 25, 12, 13), (9, 9, 4, 5), (30, 31, 16, 15), (8, 10, 3, 7)]
+
+
+def test_a_row_whose_parts_exceed_their_total_until_it_is_moved_is_refused():
+    # 17 | 25 | 12 | 13 a column to the right; the last figure stands beyond the table.
+    assert slipped(*SOUND, (None, 17, 25, 12, 13)) == ([7], [40, 17, 9, 30, 8])
+
+
+def test_a_row_with_a_blank_total_and_a_wrong_sum_is_no_slipped_row():
+    # No place of these figures fits: as printed 20 + 13 is not 25.
+    assert slipped(*SOUND, (17, 25, 20, 13)) == ([], [40, 17, 9, 30, 8, 17])
+    assert slipped(*SOUND, (None, 25, 40, 13)) == ([], [40, 17, 9, 30, 8, None])
+
+
+def test_a_row_with_a_blank_total_alone_is_no_slipped_row():
+    assert slipped(*SOUND, (None, 25, 12, 13)) == ([], [40, 17, 9, 30, 8, None])
