@@ -324,6 +324,15 @@ def _parts(edition: Edition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for path in paths for part in _split(path)))
 
 
+def is_header_line(edition: Edition, values: Iterable[CellValue]) -> bool:
+    """Whether a row holds nothing but texts of the edition's header, two at least."""
+    parts = tuple(part for part in _parts(edition) if "{" not in part)
+    present = [value for value in values if value is not None]
+    return len(present) > 1 and all(
+        _is_text(value) and any(_parts_like(value, parts)) for value in present
+    )
+
+
 def _parts_like(printed: str, parts: tuple[str, ...]) -> Iterator[str]:
     """The parts that a text is, or the beginning of.
 

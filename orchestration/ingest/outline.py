@@ -6,7 +6,7 @@ from typing import Literal
 
 from expectations.contract import FormContract, Subject
 from orchestration.ingest.grid import CellValue
-from orchestration.ingest.headers import Table, text_pattern
+from orchestration.ingest.headers import Table, is_header_line, text_pattern
 from orchestration.ingest.text import clean, fold
 
 RowKind = Literal["detail", "group", "total", "of_which"]
@@ -104,6 +104,8 @@ def data_lines(table: Table, contract: FormContract) -> list[Line]:
                 continue
             if words_of in header_firsts and _folded(row) in header:
                 continue  # the header repeated on the next printed page
+            if subject and is_header_line(contract.editions[table.edition], row):
+                continue  # so too, where the header above is a damaged one
         if subject and (not lines or column_numbers):
             present = [value for value in row if value is not None]
             if _folded(row) == column_numbers or (not lines and is_column_numbers(present)):

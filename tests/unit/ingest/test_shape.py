@@ -242,6 +242,7 @@ def test_data_between_a_damaged_header_and_its_repetition_is_data(page, tmp_path
     page.rows[HEADER + 1][2] = None  # Số hộ
     reading = read(tmp_path, page)
     assert column(reading, "poor_households") == POOR
+    assert "name_missing" not in rules(reading)
 
 
 def test_an_edition_of_fewer_columns_does_not_win_over_a_damaged_header(page, tmp_path):
