@@ -299,7 +299,7 @@ def _tops(grid: Grid, edition: Edition, rows: Iterable[int]) -> Iterator[int]:
     if edition.header_rows:
         yield edition.header_rows[0] - 1
         return
-    parts = _parts(edition)
+    parts = _telling_parts(edition)
     needed = min(2, len(parts))
     for number in rows:
         hits: set[str] = set()
@@ -322,6 +322,13 @@ def _parts(edition: Edition) -> tuple[str, ...]:
     paths = [path for paths in edition.columns.values() for path in _alternatives(paths)]
     paths += [block.at for block in edition.blocks] + list(edition.block_columns.values())
     return tuple(dict.fromkeys(part for path in paths for part in _split(path)))
+
+
+def _telling_parts(edition: Edition) -> tuple[str, ...]:
+    """Without the numbers that stand below a title (`Chỉ số › 1`): any row may hold them."""
+    paths = [path for paths in edition.columns.values() for path in _alternatives(paths)]
+    firsts = {_split(path)[0] for path in paths + [block.at for block in edition.blocks]}
+    return tuple(part for part in _parts(edition) if part in firsts or any(map(str.isalpha, part)))
 
 
 def is_header_line(edition: Edition, values: Iterable[CellValue]) -> bool:

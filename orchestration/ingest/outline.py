@@ -120,10 +120,10 @@ def data_lines(table: Table, contract: FormContract) -> list[Line]:
         )
         numbering, name = _text(row, outline_column), _text(row, name_column)
         if is_ended:
-            has_figures = any(index < len(row) and _is_number(row[index]) for index in figures)
+            beside = sum(index < len(row) and _is_number(row[index]) for index in figures)
+            # Without a name a single number is the page's, several are a line's.
+            has_figures = beside > (0 if name else 1)
         if not has_figures and (is_ended or not (subject and numbering and name)):
-            continue
-        if is_ended and not name:
             continue
         depth = _depth(numbering)
         lines.append(Line(number, numbering, name, _text(row, code_column), depth))

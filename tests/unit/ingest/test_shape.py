@@ -259,6 +259,14 @@ def test_data_below_a_note_still_is_data(page, tmp_path):
     assert column(reading, "poor_households") == POOR
 
 
+def test_figures_without_a_name_below_a_note_are_not_passed_over(page, tmp_path):
+    page.rows.insert(FIRST + 2, [None, "Ghi chú: số liệu chính thức"] + [None] * 18)
+    page.rows[FIRST + 3][1] = None
+    page.rows.insert(LAST + 2, [None, None, 2] + [None] * 17)  # the number of the page
+    reading = read(tmp_path, page)
+    assert [(r.rule_code, r.row_number) for r in reading.refusals] == [("name_missing", FIRST + 4)]
+
+
 def test_last_year_s_sheet_left_inside_is_refused_by_itself(page, tmp_path):
     old = Page()
     old.name = "Năm trước"
