@@ -48,7 +48,11 @@ def with_names_on_every_line(table: Table) -> Table:
     """
     contract, grid = table.contract, table.grid
     plain = {column.field: column.index for column in table.columns if column.block is None}
-    kinds = [plain[name] for name in contract.line_fields if name in plain]
+    kinds = {
+        plain[name]: {fold(code) for code in contract.fields[name].codes}
+        for name in contract.line_fields
+        if name in plain
+    }
     if contract.subject is None or not kinds:
         return table
     roles = (contract.subject.outline, contract.subject.code, contract.subject.name)
@@ -56,10 +60,17 @@ def with_names_on_every_line(table: Table) -> Table:
     rows = list(grid.rows)
     unit: list[CellValue] = []
     seen: set[tuple[str, ...]] = set()
+    width = len(grid.rows[table.header_row])
     for number in range(table.first_row, table.end_row):
         own = [grid.value(number, index) for index in words]
         kind = tuple(fold(str(grid.value(number, index) or "")) for index in kinds)
-        continues = all(kind) and kind not in seen
+        # A csv record of another width may be the rest of two, and what follows another unit's.
+        is_sound = not grid.is_delimited or len(grid.rows[number]) == width
+        is_kind = is_sound and all(
+            said and (said in known or not known)
+            for said, known in zip(kind, kinds.values(), strict=True)
+        )
+        continues = is_kind and kind not in seen
         if unit and continues and all(o in (None, u) for o, u in zip(own, unit, strict=True)):
             line = list(rows[number])
             line += [None] * (max(words) + 1 - len(line))
@@ -69,7 +80,7 @@ def with_names_on_every_line(table: Table) -> Table:
             seen.add(kind)
         else:
             is_read = not any((number, index) in grid.undecided for index in words)
-            unit, seen = (own, {kind}) if any(own) and all(kind) and is_read else ([], set())
+            unit, seen = (own, {kind}) if any(own) and is_kind and is_read else ([], set())
     return replace(table, grid=replace(grid, rows=rows))
 
 
@@ -196,6 +207,15 @@ def _with_kinds(lines: list[Line], subject: Subject | None) -> list[Line]:
             kinds.append(replace(line, depth=NUMBER))  # only its type word says it is a district
         else:
             kinds.append(line)
+    parents: set[str] = set()
+    for number, line in reversed(list(enumerate(kinds))):
+        if line.depth <= ROMAN:
+            parents.clear()
+        printed = line.outline.rstrip(".)")
+        if line.kind == "detail" and printed in parents:
+            kinds[number] = replace(line, kind="group")
+        if "." in printed:
+            parents.add(printed.rpartition(".")[0])
     for number, line in enumerate(kinds):
         unit = (line.outline, line.name)
         below = (k for k in kinds[number + 1 :] if (k.outline, k.name) != unit)

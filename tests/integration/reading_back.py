@@ -112,10 +112,9 @@ def _records(data: bytes) -> list[tuple[object, ...]]:
 def _says(page: Page, name: str, printed: object, value: object) -> bool:
     """Whether the cell can be read as that value: its date, its digits, or its word."""
     if isinstance(value, datetime.date):
-        day = value.strftime("%d/%m/%Y")
-        return printed == day or (
-            isinstance(printed, datetime.datetime) and printed.date() == value
-        )
+        if isinstance(printed, datetime.datetime):
+            return printed.date() == value
+        return re.sub(r"[^0-9]", "", str(printed)) == value.strftime("%d%m%Y")
     try:
         return _same(value, meant(page.submission, page.contract, name, printed))
     except (ArithmeticError, KeyError):

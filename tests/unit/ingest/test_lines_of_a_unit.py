@@ -56,6 +56,26 @@ def test_a_third_line_of_a_kind_already_seen_stays_nameless():
     assert names(*rows)[2] == (None, None)
 
 
+def test_nothing_is_carried_over_a_line_that_is_neither():
+    """Two records run together: what follows is the second one's."""
+    assert names(
+        ("1.2", "Xã A", "Hộ", 4),
+        (None, None, "Nhân khẩuXã B", 9),
+        (None, None, "Nhân khẩu", 8),
+    ) == [("1.2", "Xã A"), (None, None), (None, None)]
+
+
+def test_nothing_is_carried_over_a_csv_record_of_another_width():
+    csv = table(
+        ("tt", "area_name", "counted", "opening"),
+        ("1.2", "Xã A", "Hộ", "4", "Hộ", "5"),
+        (None, None, "Nhân khẩu", "8"),
+    )
+    csv = replace(csv, first_row=1, grid=replace(csv.grid, delimiter=","))
+    carried = outline.with_names_on_every_line(csv)
+    assert carried.grid.rows[2][:2] == [None, None]
+
+
 def test_nothing_is_carried_over_an_empty_row():
     rows = [("1", "Xã A", "Hộ", 3), (None, None, None, None), (None, None, "Nhân khẩu", 9)]
     assert names(*rows)[2] == (None, None)
@@ -81,3 +101,19 @@ def test_both_lines_of_a_district_are_subtotals():
     carried = outline.with_names_on_every_line(table(*rows))
     kinds = [line.kind for line in outline.data_lines(carried, TRANSITIONS)]
     assert kinds == ["group", "group", "detail", "detail"]
+
+
+@pytest.mark.parametrize("first", ["1", "", "x", "2.9"])
+def test_a_line_with_numbered_parts_is_a_subtotal_also_where_the_first_part_is_misnumbered(first):
+    review = CONTRACTS["province__poverty_review"]
+    printed = table(
+        ("1", "Huyện A", None, 7),
+        (first, "Xã B", None, 4),
+        ("1.2", "Xã C", None, 3),
+        ("2", "Huyện D", None, 1),
+        contract=review,
+    )
+    columns = (Column(0, "tt"), Column(1, "area_name"), Column(3, "households"))
+    edition = next(iter(review.editions))
+    lines = outline.data_lines(replace(printed, columns=columns, edition=edition), review)
+    assert [line.kind for line in lines if line.name != "Xã B"] == ["group", "detail", "detail"]
