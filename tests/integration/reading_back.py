@@ -120,7 +120,9 @@ def _says(page: Page, name: str, printed: object, value: object) -> bool:
     except (ArithmeticError, KeyError):
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return _digits(f"{value:f}") == _digits(str(printed))
-        return False
+        codes = page.contract.fields[name].codes.items()
+        words = {word.casefold(): code for word, code in codes}
+        return words.get(str(printed).strip().casefold(), ...) == value
 
 
 def _digits(text: str) -> str:

@@ -214,7 +214,7 @@ def _printed(value: object, percent: bool = False) -> str:
         return value.shown
     if isinstance(value, datetime.date):
         return value.strftime("%d/%m/%Y")
-    if percent:
+    if percent and not isinstance(value, str):
         return f"{Decimal(f'{value:.15g}') * 100:f}%"
     if isinstance(value, float):
         return f"{value:.15g}"
