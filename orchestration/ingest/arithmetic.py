@@ -66,11 +66,12 @@ class Arithmetic:
         for index, part, whole in self.ratios:
             scales = {}
             for line in self.lines:
-                if self._is_marked((line, index)):
-                    continue
                 figures = (self._figure(line, place) for place in (index, part, whole))
                 if scale := _scale(*figures):
                     scales[line] = scale
+            # With a percent sign the cell says itself what it is; its counts may contradict.
+            marked = {line for line in scales if self._is_marked((line, index))}
+            self.unclear |= {(line, index) for line in marked if scales.pop(line) == "share"}
             shares = sum(scale == "share" for scale in scales.values())
             is_share = shares > 1 and shares >= NEARLY_EVERY * len(scales)
             scale_of_column = "share" if is_share else "percent"

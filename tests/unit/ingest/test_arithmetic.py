@@ -96,6 +96,11 @@ def test_a_single_rate_of_another_scale_is_refused():
     assert (rates[-1], told) == (None, [("ratio_as_share", "C1"), ("cell_ambiguous_ratio", "C7")])
 
 
+def test_a_percent_sign_that_the_counts_contradict_is_refused():
+    rates, told = read(4.2, "0,15 %", 0.8, 0.4)
+    assert (rates[1], told) == (None, [("cell_ambiguous_ratio", "C3")])
+
+
 def test_two_scales_in_equal_parts_are_not_decided_by_the_count_of_lines():
     rates, told = read(4.2, 15, 0.008, 0.004)
     assert rates == [MEANT[0], MEANT[1], None, None]
