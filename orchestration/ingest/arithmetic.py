@@ -99,12 +99,19 @@ class Arithmetic:
                 agree >= 2 and agree == said and said >= stated - 1
                 for agree, said in map(self._agreeing, self._moved(row))
             )
+        if not agreeing and any(
+            agree >= 2 and agree == said and self._telling(moved) >= 2
+            for moved in self._moved(row)
+            for agree, said in [self._agreeing(moved)]
+        ):
+            return True
         # Between noughts and blanks few ratios can be asked: so what every other line fills, too.
         gaps = self._gaps(cells)
         if gaps < 2 or self._telling(row):
             return False
         return any(
-            2 * self._gaps(other) <= gaps and (self._telling(figures) or not any(figures))
+            2 * self._gaps(other) <= gaps
+            and (self._telling(figures) or not self._agreeing(figures)[1])
             for other, figures in zip(self._moved(cells), self._moved(row), strict=True)
         )
 

@@ -123,28 +123,22 @@ def test_rates_without_counts_are_percentages():
 # --- rows that have slipped, in a form that prints no rates
 
 
-def slipped(*rows):
+def slipped(*rows, names=("total", "lacks", "water", "toilet"), checks=(), ratios=()):
     """Which rows (by number) were refused as slipped; and the first count of the others."""
-    names = ("total", "lacks", "water", "toilet")
+    kinds = {name: {"type": "integer", "label_vi": name} for name in names}
+    for rate, *counts in ratios:
+        kinds[rate] = {"type": "percent", "label_vi": rate, "ratio_of": counts}
     contract = FormContract.model_validate(
         {
             **CONTRACT.model_dump(include={"form", "title_vi", "description", "legal_source"}),
             "issuers": ["office"],
             "period": "received_year",
             "phase": "final",
-            "fields": {"name": {"type": "text", "label_vi": "Tên"}}
-            | {name: {"type": "integer", "label_vi": name} for name in names},
-            "checks": [
-                {"rule": "adds_up", "left": "water + toilet", "op": "=", "right": "lacks",
-                 "severity": "warning", "message_vi": "Sai."},
-                {"rule": "water_within", "left": "water", "op": "<=", "right": "total",
-                 "message_vi": "Sai."},
-                {"rule": "toilet_within", "left": "toilet", "op": "<=", "right": "total",
-                 "message_vi": "Sai."},
-            ],
+            "fields": {"name": {"type": "text", "label_vi": "Tên"}} | kinds,
+            "checks": list(checks),
             "editions": {"2024": {"columns": {name: name for name in ("name", *names)}}},
         }
-    )  # fmt: skip
+    )
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         page = book.add_worksheet()
@@ -155,22 +149,58 @@ def slipped(*rows):
     receipt = Receipt("x", "office", "a.xlsx", received, "0" * 64, None)
     reading = read_submission(receipt, stream.getvalue(), {contract.form: contract})
     refused = [r.row_number for r in reading.refusals if r.rule_code == "row_shifted"]
-    return refused, [row.values["total"] for row in reading.rows]
+    return refused, [row.values[names[0]] for row in reading.rows]
 
 
+def check(rule, left, op, right, severity="error"):
+    return {
+        "rule": rule, "left": left, "op": op, "right": right, "severity": severity,
+        "message_vi": "Sai.",
+    }  # fmt: skip
+
+
+CHECKS = [
+    check("adds_up", "water + toilet", "=", "lacks", "warning"),
+    check("water_within", "water", "<=", "total"),
+    check("toilet_within", "toilet", "<=", "total"),
+]
 SOUND = [(40, 50, 30, 20), (17, 25, 12, 13), (9, 9, 4, 5), (30, 31, 16, 15), (8, 10, 3, 7)]
 
 
 def test_a_row_whose_parts_exceed_their_total_until_it_is_moved_is_refused():
     # 17 | 25 | 12 | 13 a column to the right; the last figure stands beyond the table.
-    assert slipped(*SOUND, (None, 17, 25, 12, 13)) == ([7], [40, 17, 9, 30, 8])
+    assert slipped(*SOUND, (None, 17, 25, 12, 13), checks=CHECKS) == ([7], [40, 17, 9, 30, 8])
 
 
 def test_a_row_with_a_blank_total_and_a_wrong_sum_is_no_slipped_row():
     # No place of these figures fits: as printed 20 + 13 is not 25.
-    assert slipped(*SOUND, (17, 25, 20, 13)) == ([], [40, 17, 9, 30, 8, 17])
-    assert slipped(*SOUND, (None, 25, 40, 13)) == ([], [40, 17, 9, 30, 8, None])
+    assert slipped(*SOUND, (17, 25, 20, 13), checks=CHECKS) == ([], [40, 17, 9, 30, 8, 17])
+    assert slipped(*SOUND, (None, 25, 40, 13), checks=CHECKS) == ([], [40, 17, 9, 30, 8, None])
 
 
 def test_a_row_with_a_blank_total_alone_is_no_slipped_row():
-    assert slipped(*SOUND, (None, 25, 12, 13)) == ([], [40, 17, 9, 30, 8, None])
+    assert slipped(*SOUND, (None, 25, 12, 13), checks=CHECKS) == ([], [40, 17, 9, 30, 8, None])
+
+
+PLANS = ("plan_1", "paid_1", "rate_1", "plan_2", "paid_2", "rate_2", "plan_3", "paid_3", "rate_3",
+         "plan_4", "paid_4", "rate_4")  # fmt: skip
+RATES = [(f"rate_{n}", f"paid_{n}", f"plan_{n}") for n in range(1, 5)]
+PAID = [(100 + n, 30 + n, (30 + n) / (100 + n) * 100, 0, 0, None) * 2 for n in range(5)]
+
+
+def test_rates_that_can_only_be_asked_after_the_row_is_moved_back_prove_that_it_slipped():
+    """Between blanks: no rate has both its counts until the cells go back by a column."""
+    row = (80, 20, 25, 0, None, None, 60, 15, 25, None, None, None)
+    plans = [100, 101, 102, 103, 104]
+    assert slipped(*PAID, row, names=PLANS, ratios=RATES) == ([], [*plans, 80])
+    moved = (None, *row[:-1])
+    assert slipped(*PAID, moved, names=PLANS, ratios=RATES) == ([7], plans)
+
+
+def test_gaps_of_which_nothing_can_be_asked_prove_it_where_they_close():
+    """Noughts, and figures whose rate was lost with the last cell."""
+    row = (0, 0, None, 0, 0, None, 0, 0, None, 60, 15, 25)
+    moved = (None, *row[:-1])
+    plans = [100, 101, 102, 103, 104]
+    assert slipped(*PAID, row, names=PLANS, ratios=RATES) == ([], [*plans, 0])
+    assert slipped(*PAID, moved, names=PLANS, ratios=RATES) == ([7], plans)
