@@ -82,11 +82,27 @@ class Arithmetic:
                 self.conventions[index] = conventions[index]._replace(is_share=True)
         return self.conventions
 
-    def says_row_has_slipped(self, line: int) -> bool:
-        """Whether it comes out right only after the cells of the row from one on are moved."""
+    def says_row_has_slipped(self, line: int, width: int) -> bool:
+        """Whether it comes out right only after the cells of the row from one on are moved.
+
+        `width`: of the header.
+        """
         row = [self._figure(line, index) for index in range(self.grid.width)]
         cells = [self.grid.value(line, index) for index in range(self.grid.width)]
-        return self._ratios_say_so(row, cells) or self._checks_say_so(row, cells)
+        return (
+            self._is_pushed_out(row, cells, width)
+            or self._ratios_say_so(row, cells)
+            or self._checks_say_so(row, cells)
+        )
+
+    def _is_pushed_out(self, row: list[float | None], cells: list[CellValue], width: int) -> bool:
+        """A figure stands beyond the header, and a cell is blank; in most lines it is not so."""
+        return any(
+            figure is not None
+            and 2 * sum(self.grid.value(other, at) is not None for other in self.lines)
+            < len(self.lines)
+            for at, figure in enumerate(row[width:], width)
+        ) and bool(self._gaps(cells))
 
     def _ratios_say_so(self, row: list[float | None], cells: list[CellValue]) -> bool:
         if len(self.ratios) < 2:

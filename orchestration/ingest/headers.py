@@ -24,6 +24,8 @@ MIN_CUT_LETTERS = 12
 # Below this share of an edition's columns a sheet merely resembles the form.
 RESEMBLANCE = 0.5
 
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\.0)?")
+_FIGURE = re.compile(r"[-+(]?\d[\d., ]*[)%]?")
 _BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 
 EXACT, CUT_OFF, LEVELS_DIFFER, WORDS_MISSING = 4, 3, 2, 1
@@ -244,6 +246,13 @@ def _find_title(grid: Grid, titles: list[Title], first: int, last: int) -> Title
     return None
 
 
+def _is_figure(value: CellValue) -> bool:
+    """A number, or one as a csv has it."""
+    return type(value) in (int, float) or (
+        isinstance(value, str) and _FIGURE.fullmatch(value.strip()) is not None
+    )
+
+
 # --- one header against one edition
 
 
@@ -289,7 +298,7 @@ def _has_lines(grid: Grid, match: _Match, end: int) -> bool:
     """Whether lines of figures stand between the header and that row."""
     columns = match.found.values()
     return any(
-        sum(type(grid.value(row, column)) in (int, float) for column in columns) >= 2
+        sum(_is_figure(grid.value(row, column)) for column in columns) >= 2
         for row in range(match.bottom, end)
     )
 
@@ -314,7 +323,20 @@ def _tops(grid: Grid, edition: Edition, rows: Iterable[int]) -> Iterator[int]:
 def _bottoms(grid: Grid, edition: Edition, top: int) -> Iterable[int]:
     if edition.header_rows:
         return [edition.header_rows[1]]
-    return range(top + 1, min(top + MAX_HEADER_ROWS, len(grid.rows)) + 1)
+    last = min(top + MAX_HEADER_ROWS, len(grid.rows))
+    first_data = (row for row in range(top + 1, last) if _is_below_header(grid, top, row))
+    return range(top + 1, next(first_data, last) + 1)
+
+
+def _is_below_header(grid: Grid, top: int, row: int) -> bool:
+    """Whether a row holds numbers from the table's first column on, as data and column numbers do.
+
+    A level of a header that is numbered, or holds years, leaves the first column to a merged title.
+    """
+    first = next(at for at, value in enumerate(grid.rows[top]) if value is not None)
+    numbers = [value for value in grid.rows[row] if _is_figure(value)]
+    years = sum(_YEAR.fullmatch(str(value)) is not None for value in numbers)
+    return grid.value(row, first) is not None and len(numbers) - years >= 2
 
 
 def _parts(edition: Edition) -> tuple[str, ...]:

@@ -288,7 +288,7 @@ class TableReader:
             filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
             if misfits >= filled / 4:
                 return True
-        return self.arithmetic.says_row_has_slipped(line.row)
+        return self.arithmetic.says_row_has_slipped(line.row, self.width)
 
     def _is_blank(self, row: int, column: Column) -> bool:
         place = (row, column.index)

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -121,8 +122,14 @@ def _says(page: Page, name: str, printed: object, value: object) -> bool:
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return _digits(f"{value:f}") == _digits(str(printed))
         codes = page.contract.fields[name].codes.items()
-        words = {word.casefold(): code for word, code in codes}
-        return words.get(str(printed).strip().casefold(), ...) == value
+        words = {_bare(word): code for word, code in codes}
+        return words.get(_bare(str(printed)), ...) == value
+
+
+def _bare(text: str) -> str:
+    """Without case and marks."""
+    parts = unicodedata.normalize("NFD", text.casefold().strip())
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def _digits(text: str) -> str:

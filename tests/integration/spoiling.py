@@ -301,13 +301,22 @@ def _junk(page: Page, dice: random.Random) -> None:
     cell.value = dice.choice(
         ["12o", "khoảng 500", "1.2.3", "12,3,4", "#REF!", "xem phụ lục", "~500", "1/2/", Error()]
     )
-    page.truth[cell.mark] = UNREADABLE
+    _now_means(page, cell, UNREADABLE)
+
+
+def _now_means(page: Page, changed: Cell, truth: object) -> None:
+    """A changed figure, in both lines where its line stands there twice."""
+    page.truth[changed.mark] = truth
+    for _, _, cell in page.marked():
+        if cell.mark == changed.mark:
+            cell.value = changed.value
 
 
 def _blank(page: Page, dice: random.Random) -> None:
     _, _, cell = dice.choice([m for m in page.marked() if _is_figure(page, m[2])] or page.marked())
     if _is_figure(page, cell):
-        cell.value, page.truth[cell.mark] = None, None
+        cell.value = None
+        _now_means(page, cell, None)
 
 
 def _is_figure(page: Page, cell: Cell) -> bool:
@@ -319,14 +328,15 @@ def _other_number(page: Page, dice: random.Random) -> None:
     if cells:
         cell = dice.choice(cells)
         cell.value = dice.randrange(0, 100_000)
-        page.truth[cell.mark] = Decimal(cell.value)
+        _now_means(page, cell, Decimal(cell.value))
 
 
 def _not_whole(page: Page, dice: random.Random) -> None:
     cells = [c for _, _, c in page.marked() if page.column_of(c.mark).type == "integer"]
     if cells:
         cell = dice.choice(cells)
-        cell.value, page.truth[cell.mark] = dice.randrange(1, 5000) + 0.5, UNREADABLE
+        cell.value = dice.randrange(1, 5000) + 0.5
+        _now_means(page, cell, UNREADABLE)
 
 
 def _names(change: Callable[[str, random.Random], str]) -> Mess:
@@ -471,8 +481,7 @@ def _shifted_row(page: Page, dice: random.Random) -> None:
     number = dice.randrange(page.first, page.first + len(page.submission.lines))
     row = page.rows[number] if number < len(page.rows) else []
     if len(row) > 4 and row[0].mark:
-        at = 2
-        page.rows[number] = [*row[:at], Cell(None), *row[at:-1]]
+        row.insert(2, Cell(None))
 
 
 def _duplicate_line(page: Page, dice: random.Random) -> None:

@@ -164,6 +164,16 @@ CHECKS = [
     check("water_within", "water", "<=", "total"),
     check("toilet_within", "toilet", "<=", "total"),
 ]
+
+
+def test_a_row_that_was_pushed_beyond_the_header_is_refused():
+    """No check, no rate: only the blank where the others have a figure, and one too many."""
+    assert slipped(*SOUND, (None, 17, 25, 12, 13)) == ([7], [40, 17, 9, 30, 8])
+    helped = [(*row, sum(row)) for row in SOUND]  # sums of the sender's own, right of the table
+    row = (None, 25, 12, 13, 50)
+    assert slipped(*helped, row) == ([], [40, 17, 9, 30, 8, None])
+
+
 SOUND = [(40, 50, 30, 20), (17, 25, 12, 13), (9, 9, 4, 5), (30, 31, 16, 15), (8, 10, 3, 7)]
 
 

@@ -1,6 +1,7 @@
 """A province's review workbook whose table is damaged in one way: what lands, what is refused."""
 
 import copy
+import csv
 
 import openpyxl
 import pytest
@@ -243,6 +244,42 @@ def test_data_between_a_damaged_header_and_its_repetition_is_data(page, tmp_path
     reading = read(tmp_path, page)
     assert column(reading, "poor_households") == POOR
     assert "name_missing" not in rules(reading)
+
+
+def test_so_it_is_in_a_csv_where_every_figure_is_a_text(page, tmp_path):
+    page.rows[FIRST + 2 : FIRST + 2] = copy.deepcopy(page.rows[HEADER : HEADER + 4])
+    page.rows[HEADER + 1][2] = None
+    path = tmp_path / "report.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(page.rows)
+    reading = read_submission(describe(path, "11", None), path.read_bytes(), CONTRACTS)
+    assert column(reading, "poor_households") == POOR
+
+
+def test_a_lost_title_is_not_looked_for_among_the_figures(tmp_path):
+    """Form 3 numbers its indicators 1 to 12; columns are numbered so, and small counts too."""
+    top = ["TT", "Phường/ Xã", "Tổng số hộ nghèo", "Tổng số thiếu hụt"]
+    names = ["Việc làm", "Người phụ thuộc trong hộ gia đình", "Dinh dưỡng", "Bảo hiểm y tế"]
+    names += ["Trình độ giáo dục của người lớn", "Tình trạng đi học của trẻ em"]
+    names += ["Chất lượng nhà ở", "Diện tích nhà ở bình quân đầu người", "Nguồn nước sinh hoạt"]
+    names += [None, "Sử dụng dịch vụ viễn thông", "Phương tiện phục vụ tiếp cận thông tin"]
+    numbered = [name and f"{number}. {name}" for number, name in enumerate(names, 1)]
+    rows = [
+        ["PHÂN TÍCH CÁC CHỈ SỐ THIẾU HỤT DỊCH VỤ XÃ HỘI CƠ BẢN CỦA HỘ NGHÈO"],
+        ["Năm 2025"],
+        [*top, "Chỉ số thiếu hụt dịch vụ xã hội cơ bản", *[None] * 11],
+        [None, None, None, None, *numbered],
+        ["A", "B", *range(1, 15)],
+        [1, "Phường Mường Thanh", 4, 78, *range(1, 13)],
+    ]
+    path = tmp_path / "report.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*row, *[None] * (16 - len(row))] for row in rows)
+    reading = read_submission(describe(path, "11", None), path.read_bytes(), CONTRACTS)
+    (row,) = reading.details
+    indicators = list(CONTRACTS["province__deprivations"].fields)[-12:]
+    assert [row.values.get(name) for name in indicators] == [*range(1, 10), None, 11, 12]
+    assert "column_missing" in rules(reading)
 
 
 def test_an_edition_of_fewer_columns_does_not_win_over_a_damaged_header(page, tmp_path):
