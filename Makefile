@@ -30,7 +30,7 @@ torture: set-up  ## KILLS=200 nights killed at random moments (FIRST=121 goes on
 bench: set-up  ## Time and memory of each stage, as a ratio to a bare script
 	$(UV) run --no-sync python tests/benchmarks/bench.py
 
-fuzz: set-up  ## FILES=10000: spoilt submissions; no figure lands wrong without a word
+fuzz: set-up  ## FILES=10000: spoilt cells and mutated bytes, in halves; no figure lands wrong without a word
 	MTQG_FUZZ=$(or $(FILES),10000) $(UV) run --no-sync pytest tests/integration/test_spoilt_submissions.py -rP -n 2 --dist load
 
 lint: set-up  ## ruff, import-linter, sqlfluff, dbt parse

@@ -54,6 +54,9 @@ class Convention(NamedTuple):
     """`?`: some dates are month first, so those that could be either are not read."""
     are_dates_swapped: bool = False
     """Whether the program that saved the file may have taken days for months in its real dates."""
+    is_ungrouped: bool = False
+    """Whether its sheet writes thousands without a mark: then a mark before three digits may be
+    either, `2,344` among `8461.74`."""
     is_share: bool = False
     """Whether its rates are shares of one: `0.0419` is 4.19 %, unless a % sign stands there."""
 
@@ -120,7 +123,9 @@ def number(body: str, convention: Convention, is_whole: bool) -> Decimal | None:
         return grouped
     if mark in (",", "."):
         value = comma if mark == "," else dot
-        return value if value == grouped or not is_whole else None
+        if value == grouped:
+            return value if is_whole or not convention.is_ungrouped else None
+        return None if is_whole else value
     return None
 
 
@@ -135,6 +140,22 @@ def proved_mark(body: str) -> Mark | None:
     if (comma is None) == (dot is None) or _SLIP.search(body):
         return None  # `1 234.567` may be a slip for 1.234.567
     return "," if dot is None else "."
+
+
+def _is_long(body: str) -> bool:
+    """Thousands without a mark between them."""
+    return re.match(r"[0-9]{4}", body) is not None
+
+
+def _is_grouped(body: str) -> bool:
+    """Thousands with marks between them, beyond doubt."""
+    comma, dot = reading(body, ","), reading(body, ".")
+    return (
+        not _is_long(body)
+        and (comma is None) != (dot is None)
+        and len(body) > 4
+        and (len(re.findall("[0-9]+", body)) > 2 or " " in body or "'" in body)
+    )
 
 
 def _grouping_mark(body: str) -> Mark | None:
@@ -166,6 +187,9 @@ def decide(columns: Sequence[ColumnCells], sums: Mapping[int, Sequence[int]]) ->
         {mark for body in found if column.is_whole and (mark := _grouping_mark(body))}
         for column, found in zip(columns, bodies, strict=True)
     ]
+    is_ungrouped = any(map(_is_long, set().union(*bodies))) and not any(
+        map(_is_grouped, set().union(*bodies))
+    )
     day_proofs = [_day_proofs(column) for column in columns]
     is_month_first = any("mdy" in found for found in day_proofs)
     decided = []
@@ -183,6 +207,7 @@ def decide(columns: Sequence[ColumnCells], sums: Mapping[int, Sequence[int]]) ->
                 column.decimal is not None,
                 order,
                 column.date_order is None and _are_swapped(column),
+                is_ungrouped,
             )
         )
     return decided

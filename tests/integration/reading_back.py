@@ -15,7 +15,8 @@ import openpyxl
 from orchestration.ingest.readings import Reading
 from tests.integration.spoiling import UNREADABLE, Cell, Page, meant
 
-_WHOLE_FILE = "file"
+YES = ("x", "co", "dat", "y", "v", "1")
+NO = ("khong", "k", "chua", "n", "0")
 
 
 @dataclass
@@ -121,6 +122,8 @@ def _says(page: Page, name: str, printed: object, value: object) -> bool:
     except (ArithmeticError, KeyError):
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return _digits(f"{value:f}") == _digits(str(printed))
+        if isinstance(value, bool):
+            return _bare(str(printed)) in (YES if value else NO)
         codes = page.contract.fields[name].codes.items()
         words = {_bare(word): code for word, code in codes}
         return words.get(_bare(str(printed)), ...) == value

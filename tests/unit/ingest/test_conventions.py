@@ -247,3 +247,21 @@ def test_a_reading_has_the_digits_of_its_text(text):
             if value is not None:
                 digits = "".join(char for char in printed.body if char.isdigit())
                 assert digits == "".join(map(str, value.as_tuple().digits)).zfill(len(digits))
+
+
+def test_a_mark_that_would_be_the_only_one_between_thousands_decides_nothing():
+    """`2,344` among `8461.74`: typed by someone else as 2.344, or the one thousand with a mark?"""
+
+    def read(text, *others):
+        column = money("8461.74", "6915.392", text, *others)
+        (convention,) = decide([column], {})
+        cell = read_cell(text, MONEY, convention, 10**6)
+        return cell.values[0] if cell.state == "value" else cell.rule_code
+
+    assert read("2,344") == "cell_ambiguous_number"
+    assert read("2.344") == 2_344_000
+    assert read("2,344.5") == 2_344_500_000
+    assert read("2,344", "1,234,567.8") == 2_344_000_000
+    # Counts have no decimals: there the mark can only stand between thousands.
+    convention = decide([counts("12345", "2,344"), money("8461.74")], {})[0]
+    assert read_cell("2,344", COUNT, convention).values == (2344,)
