@@ -5,6 +5,7 @@ where its counts stand, and its counts to whether 0.0419 is 4.19 % or 0.0419 %. 
 checks: the parts of a total are not more than it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,11 +50,16 @@ class Arithmetic:
             if column.block is None and contract.fields[column.field].type == "integer"
         }
         self.checks = [check for check in contract.checks if set(check.fields) <= set(self.counts)]
+        self.filled = Counter(
+            at
+            for line in lines
+            for at, value in enumerate(self.grid.rows[line])
+            if value is not None
+        )
         self.always_filled = [
             column.index
             for column in table.columns
-            if sum(self.grid.value(line, column.index) is not None for line in lines)
-            >= NEARLY_EVERY * len(lines)
+            if self.filled[column.index] >= NEARLY_EVERY * len(lines)
         ]
         """Columns that nearly every line fills."""
         self.conventions: dict[int, Convention] = {}
@@ -87,26 +93,25 @@ class Arithmetic:
 
         `width`: of the header.
         """
-        row = [self._figure(line, index) for index in range(self.grid.width)]
         cells = [self.grid.value(line, index) for index in range(self.grid.width)]
+        has_gaps, has_ratios = self._gaps(cells) > 0, len(self.ratios) > 1
+        if not (has_gaps or has_ratios):
+            return False
+        row = [self._figure(line, index) for index in range(self.grid.width)]
         return (
-            self._is_pushed_out(row, cells, width)
-            or self._ratios_say_so(row, cells)
-            or self._checks_say_so(row, cells)
+            (has_gaps and self._is_pushed_out(row, width))
+            or (has_ratios and self._ratios_say_so(row, cells))
+            or (has_gaps and self._checks_say_so(row, cells))
         )
 
-    def _is_pushed_out(self, row: list[float | None], cells: list[CellValue], width: int) -> bool:
-        """A figure stands beyond the header, and a cell is blank; in most lines it is not so."""
+    def _is_pushed_out(self, row: list[float | None], width: int) -> bool:
+        """A figure stands beyond the header, where most lines have none."""
         return any(
-            figure is not None
-            and 2 * sum(self.grid.value(other, at) is not None for other in self.lines)
-            < len(self.lines)
+            figure is not None and 2 * self.filled[at] < len(self.lines)
             for at, figure in enumerate(row[width:], width)
-        ) and bool(self._gaps(cells))
+        )
 
     def _ratios_say_so(self, row: list[float | None], cells: list[CellValue]) -> bool:
-        if len(self.ratios) < 2:
-            return False
         agreeing, stated = self._agreeing(row)
         if agreeing > stated / 2:
             return False
@@ -132,13 +137,11 @@ class Arithmetic:
         )
 
     def _checks_say_so(self, row: list[float | None], cells: list[CellValue]) -> bool:
-        """A cell is blank that is not in the other lines, and what can be asked does not hold."""
-        gaps = self._gaps(cells)
-        if not gaps or not self.checks:
-            return False
+        """What can be asked does not hold, until the cells are moved."""
         holding, asked = self._holding(row)
         if holding == asked:
             return False
+        gaps = self._gaps(cells)
         return any(
             hold == said and said >= 2 and said > holding and self._gaps(other) <= gaps
             for other, (hold, said) in zip(
