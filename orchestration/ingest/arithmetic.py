@@ -131,8 +131,7 @@ class Arithmetic:
         if gaps < 2 or self._telling(row):
             return False
         return any(
-            2 * self._gaps(other) <= gaps
-            and (self._telling(figures) or not self._agreeing(figures)[1])
+            2 * self._gaps(other) <= gaps and (self._telling(figures) or not any(figures))
             for other, figures in zip(self._moved(cells), self._moved(row), strict=True)
         )
 

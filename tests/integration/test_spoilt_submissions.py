@@ -30,11 +30,11 @@ PARTS = ("worksheets/sheet1", "worksheets/sheet1", "sharedStrings", "styles", "w
 def submissions():
     world = load_world(1719)
     for province in ("20", "11", "96", "01", "62"):
-        for year in (2022, 2024, 2025):
+        for year, month in ((2022, 5), (2024, 10), (2025, 1)):
             for submission in (
                 forms.poverty_review(world, province, year, "update"),
                 forms.commune_status_list(world, province, year, "update"),
-                forms.disbursement_report(world, province, year, 10),
+                forms.disbursement_report(world, province, year, month),
                 forms.poverty_transitions(world, province, year, "poor"),
                 forms.deprivation_analysis(world, province, year, "near_poor"),
             ):
