@@ -207,6 +207,13 @@ def _with_kinds(lines: list[Line], subject: Subject | None) -> list[Line]:
             kinds.append(replace(line, depth=NUMBER))  # only its type word says it is a district
         else:
             kinds.append(line)
+    for number, line in enumerate(kinds):
+        unit = (line.outline, line.name)
+        below = (k for k in kinds[number + 1 :] if (k.outline, k.name) != unit)
+        following = next((k for k in below if k.kind == "detail"), None)
+        if line.kind == "detail" and following and following.depth > line.depth:
+            kinds[number] = replace(line, kind="group")
+    # Also where the first of its parts is misnumbered.
     parents: set[str] = set()
     for number, line in reversed(list(enumerate(kinds))):
         if line.depth <= ROMAN:
@@ -216,10 +223,4 @@ def _with_kinds(lines: list[Line], subject: Subject | None) -> list[Line]:
             kinds[number] = replace(line, kind="group")
         if "." in printed:
             parents.add(printed.rpartition(".")[0])
-    for number, line in enumerate(kinds):
-        unit = (line.outline, line.name)
-        below = (k for k in kinds[number + 1 :] if (k.outline, k.name) != unit)
-        following = next((k for k in below if k.kind == "detail"), None)
-        if line.kind == "detail" and following and following.depth > line.depth:
-            kinds[number] = replace(line, kind="group")
     return kinds

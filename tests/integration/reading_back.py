@@ -56,6 +56,8 @@ def compare(page: Page, reading: Reading, codes: dict[int, object]) -> Verdict:
                 verdict.wrong.append(f"row {number}: a {kind} landed as a detail")
             continue
         for row in rows.values():
+            if row.kind != "detail":
+                verdict.wrong.append(f"row {number}: a detail landed as a {row.kind}")
             if _about(row.values) != codes[line]:
                 verdict.wrong.append(f"row {number}: {_about(row.values)} instead of {codes[line]}")
         for column, cell in marked:

@@ -117,3 +117,17 @@ def test_a_line_with_numbered_parts_is_a_subtotal_also_where_the_first_part_is_m
     edition = next(iter(review.editions))
     lines = outline.data_lines(replace(printed, columns=columns, edition=edition), review)
     assert [line.kind for line in lines if line.name != "Xã B"] == ["group", "detail", "detail"]
+
+
+def test_what_stands_above_a_subtotal_is_none_itself():
+    review = CONTRACTS["province__poverty_review"]
+    printed = table(
+        ("1", "Huyện A", None, 7),
+        ("2", "Huyện B", None, 3),
+        ("2.1", "Xã C", None, 3),
+        contract=review,
+    )
+    columns = (Column(0, "tt"), Column(1, "area_name"), Column(3, "households"))
+    edition = next(iter(review.editions))
+    lines = outline.data_lines(replace(printed, columns=columns, edition=edition), review)
+    assert [line.kind for line in lines] == ["detail", "group", "detail"]
