@@ -309,9 +309,10 @@ def _source_line(source: dict[str, Any]) -> str:
     sign = "−" if source["sign"] < 0 else ""
     line = f" · {source['line']}" if source["line"] else ""
     sent = f" (số gửi: {source['value_landed']})" if source["corrections"] else ""
+    share = f" (ước lấy {source['share']:.1%})" if source["share"] != 1 else ""
     return (
         f"{figure}{source['sheet']}!{source['cell']}{line}: {part.get(source['part'], '')}"
-        f"{source['field']} = {sign}{source['value']}{sent}"
+        f"{source['field']} = {sign}{source['value']}{sent}{share}"
     )
 
 

@@ -9,7 +9,9 @@ final as (
         area_basis,
         area_key,
         rollup_area_key,
-        rollup_level
+        rollup_level,
+        population_share,
+        share_source
     from int_areas__rollups
 )
 

@@ -24,7 +24,8 @@ final as (
         int_coverage__rolled_up.communes_reported,
         int_coverage__rolled_up.communes_total,
         int_coverage__rolled_up.met_ratio,
-        int_coverage__rolled_up.reported_ratio
+        int_coverage__rolled_up.reported_ratio,
+        int_coverage__rolled_up.is_estimated
     from int_coverage__rolled_up
     inner join int_areas
         on int_coverage__rolled_up.area_key = int_areas.area_key

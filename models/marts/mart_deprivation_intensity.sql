@@ -34,8 +34,7 @@ final as (
         int_deprivations__intensity.adjusted_headcount_ratio,
         int_reviews__expected.communes_expected,
         int_deprivations__intensity.communes_reported,
-        -- Marks figures split by shares of population; whole provinces need none.
-        false as is_estimated
+        int_deprivations__intensity.is_estimated
     from int_deprivations__intensity
     inner join int_reviews__expected
         on

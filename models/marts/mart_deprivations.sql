@@ -38,8 +38,7 @@ final as (
         int_deprivations__rolled_up.deprivation_ratio,
         int_reviews__expected.communes_expected,
         int_deprivations__rolled_up.communes_reported,
-        -- Marks figures split by shares of population; whole provinces need none.
-        false as is_estimated
+        int_deprivations__rolled_up.is_estimated
     from int_deprivations__rolled_up
     inner join int_reviews__expected
         on

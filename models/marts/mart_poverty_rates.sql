@@ -34,8 +34,7 @@ final as (
         int_poverty__rates.previous_area_key,
         int_poverty__rates.communes_expected,
         int_poverty__rates.communes_reported,
-        -- Marks figures split by shares of population; whole provinces need none.
-        false as is_estimated
+        int_poverty__rates.is_estimated
     from int_poverty__rates
     inner join int_areas
         on int_poverty__rates.area_key = int_areas.area_key

@@ -30,8 +30,7 @@ final as (
         int_transitions__rolled_up.flow_value,
         int_reviews__expected.communes_expected,
         int_transitions__rolled_up.communes_reported,
-        -- Marks figures split by shares of population; whole provinces need none.
-        false as is_estimated
+        int_transitions__rolled_up.is_estimated
     from int_transitions__rolled_up
     inner join int_reviews__expected
         on

@@ -220,7 +220,7 @@ class _Tracer:
             text = f"số dòng có {' và '.join(counted)}: {len(known)} dòng"
             answer = _Answer(value, len(known), text)
             self._add(answer, known, counted, "counted")
-            return answer
+            return _without_parts(answer, known)
         summed, over = explained["sum"], explained.get("over", [])
         if "sum_by" in explained:
             summed = summed[row[explained["sum_by"]]]
@@ -237,13 +237,14 @@ class _Tracer:
                 f" ở {len(known)} dòng biết đủ"
             )
             self._add(answer, known, over, "denominator")
-        return answer
+        return _without_parts(answer, known)
 
     def _fact_lines(
         self, mart: str, row: Mapping[str, Any], explained: Mapping[str, Any]
     ) -> list[dict[str, Any]]:
-        joins = ""
+        joins, share = "", "1 as share_there"
         if {"area_basis", "area_key"} <= row.keys():
+            share = "rollup.population_share as share_there"
             joins = """
                 inner join dim_area_rollups as rollup
                     on rollup.area_key = line.area_key
@@ -253,7 +254,8 @@ class _Tracer:
         return self._records(
             f"""
             with figure as (select * from {quoted(mart)} where rowid = ?)
-            select line.* from figure cross join {quoted(explained["fact"])} as line {joins}
+            select line.*, {share}
+            from figure cross join {quoted(explained["fact"])} as line {joins}
             where {explained["where"]}
             order by line.submission_id, line.sheet, line.row_number, line.rowid
             """,
@@ -277,6 +279,7 @@ class _Tracer:
             "area_code": line.get("area_code"),
             "line": line.get("area_name_printed") or line.get("line_name") or line.get("unit_vi"),
             "part": part,
+            "share": float(line["share_there"]) if "share_there" in line else 1.0,
             "sign": 1,
         }
 
@@ -499,6 +502,14 @@ def _split(rows: Iterable[dict[str, Any]], name: str) -> list[list[dict[str, Any
     for row in rows:
         parts.setdefault(row[name], []).append(row)
     return list(parts.values())
+
+
+def _without_parts(answer: _Answer, lines: Iterable[Mapping[str, Any]]) -> _Answer:
+    """Of a unit that was split only its whole stands in a cell: the answer says so."""
+    if any(line["share_there"] != 1 for line in lines):
+        answer.recomputed = None
+        answer.formula += "; đơn vị cũ đã chia cho nhiều xã thì chỉ lấy phần theo tỷ lệ"
+    return answer
 
 
 def _knows(line: Mapping[str, Any], columns: Iterable[str]) -> bool:

@@ -13,23 +13,35 @@ int_areas__rollups as (
     select * from {{ ref('int_areas__rollups') }}
 ),
 
-by_type as (
+typed as (
     select
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key as area_key,
+        int_reporting__expected_units.area_key,
         int_reporting__expected_units.period_year as status_year,
         int_areas.unit_type,
-        count(*) as communes_total
+        1 as commune
     from int_reporting__expected_units
     inner join int_areas
         on int_reporting__expected_units.area_key = int_areas.area_key
-    inner join int_areas__rollups
-        on int_reporting__expected_units.area_key = int_areas__rollups.area_key
+),
+
+in_areas as (
+    {{ in_rollup_areas('typed', keys=['status_year', 'unit_type'], measures=['commune']) }}
+),
+
+by_type as (
+    select
+        area_basis,
+        rollup_area_key as area_key,
+        status_year,
+        unit_type,
+        sum(commune) as communes_total
+    from in_areas
+    where commune > 0
     group by
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key,
-        int_reporting__expected_units.period_year,
-        int_areas.unit_type
+        area_basis,
+        rollup_area_key,
+        status_year,
+        unit_type
 ),
 
 final as (

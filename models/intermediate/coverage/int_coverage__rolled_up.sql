@@ -16,27 +16,48 @@ int_areas__rollups as (
     select * from {{ ref('int_areas__rollups') }}
 ),
 
+counted_marks as (
+    select
+        area_key,
+        status_year,
+        criterion,
+        unit_type,
+        status_date,
+        1 as commune,
+        case when is_met then 1 else 0 end as commune_met
+    from int_coverage__marks
+),
+
+-- A commune that was split counts once: in the commune of today that got most of its people.
+in_areas as (
+    {{ in_rollup_areas(
+        'counted_marks',
+        keys=['status_year', 'criterion', 'unit_type', 'status_date'],
+        measures=['commune', 'commune_met'],
+    ) }}
+),
+
 by_type as (
     select
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key as area_key,
-        int_areas__rollups.rollup_level as area_level,
-        int_coverage__marks.status_year,
-        int_coverage__marks.criterion,
-        int_coverage__marks.unit_type,
-        max(int_coverage__marks.status_date) as status_date,
-        sum(case when int_coverage__marks.is_met then 1 else 0 end) as communes_met,
-        count(*) as communes_reported
-    from int_coverage__marks
-    inner join int_areas__rollups
-        on int_coverage__marks.area_key = int_areas__rollups.area_key
+        area_basis,
+        rollup_area_key as area_key,
+        rollup_level as area_level,
+        status_year,
+        criterion,
+        unit_type,
+        max(status_date) as status_date,
+        sum(commune_met) as communes_met,
+        sum(commune) as communes_reported,
+        max(estimated_mark) as estimated_mark
+    from in_areas
+    where commune > 0
     group by
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key,
-        int_areas__rollups.rollup_level,
-        int_coverage__marks.status_year,
-        int_coverage__marks.criterion,
-        int_coverage__marks.unit_type
+        area_basis,
+        rollup_area_key,
+        rollup_level,
+        status_year,
+        criterion,
+        unit_type
 ),
 
 with_all_types as (
@@ -51,7 +72,8 @@ with_all_types as (
         'all' as unit_type,
         max(status_date) as status_date,
         sum(communes_met) as communes_met,
-        sum(communes_reported) as communes_reported
+        sum(communes_reported) as communes_reported,
+        max(estimated_mark) as estimated_mark
     from by_type
     group by
         area_basis,
@@ -75,7 +97,8 @@ counted as (
         case
             when int_coverage__criteria.is_for_xa_only then int_coverage__expected.xa_total
             else int_coverage__expected.communes_total
-        end as communes_total
+        end as communes_total,
+        with_all_types.estimated_mark
     from with_all_types
     inner join int_coverage__criteria
         on with_all_types.criterion = int_coverage__criteria.criterion
@@ -101,7 +124,8 @@ final as (
         communes_total,
         cast(communes_met as double) / nullif(cast(communes_reported as double), 0) as met_ratio,
         cast(communes_reported as double) / nullif(cast(communes_total as double), 0)
-            as reported_ratio
+            as reported_ratio,
+        estimated_mark = 1 as is_estimated
     from counted
 )
 

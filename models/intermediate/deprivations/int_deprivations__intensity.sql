@@ -30,34 +30,45 @@ units as (
             int_deprivations__units.area_key = int_poverty__units.area_key
             and int_deprivations__units.review_year = int_poverty__units.review_year
             and int_deprivations__units.poverty_standard = int_poverty__units.poverty_standard
+    where
+        int_deprivations__units.group_households + int_deprivations__units.deprivations is not null
+),
+
+known as (
+    select * from units
+    where households + reviewed_households is not null
+),
+
+in_areas as (
+    {{ in_rollup_areas(
+        'known',
+        keys=['review_year', 'poverty_standard', 'household_group', 'report_phase'],
+        measures=['households', 'reviewed_households', 'group_households', 'deprivations'],
+    ) }}
 ),
 
 sums as (
     select
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key as area_key,
-        units.review_year,
-        units.poverty_standard,
-        units.household_group,
-        {{ phase_of_sum('units.report_phase') }} as report_phase,
-        cast(sum(units.households) as bigint) as households,
-        cast(sum(units.group_households) as bigint) as group_households,
-        cast(sum(units.deprivations) as bigint) as deprivations,
-        {{ ratio_of_sums('units.deprivations', 'units.group_households') }} as mean_deprivations,
-        {{ ratio_of_sums('units.reviewed_households', 'units.households') }} as headcount_ratio,
-        cast(count(*) as bigint) as communes_reported
-    from units
-    inner join int_areas__rollups
-        on units.area_key = int_areas__rollups.area_key
-    where
-        units.group_households + units.deprivations is not null
-        and units.households + units.reviewed_households is not null
+        area_basis,
+        rollup_area_key as area_key,
+        review_year,
+        poverty_standard,
+        household_group,
+        {{ phase_of_sum('report_phase') }} as report_phase,
+        cast(sum(households) as bigint) as households,
+        cast(sum(group_households) as bigint) as group_households,
+        cast(sum(deprivations) as bigint) as deprivations,
+        {{ ratio_of_sums('deprivations', 'group_households') }} as mean_deprivations,
+        {{ ratio_of_sums('reviewed_households', 'households') }} as headcount_ratio,
+        cast(count(*) as bigint) as communes_reported,
+        max(estimated_mark) = 1 as is_estimated
+    from in_areas
     group by
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key,
-        units.review_year,
-        units.poverty_standard,
-        units.household_group
+        area_basis,
+        rollup_area_key,
+        review_year,
+        poverty_standard,
+        household_group
 ),
 
 final as (
@@ -75,7 +86,8 @@ final as (
         headcount_ratio,
         mean_deprivations / 12 as intensity_ratio,
         headcount_ratio * mean_deprivations / 12 as adjusted_headcount_ratio,
-        communes_reported
+        communes_reported,
+        is_estimated
     from sums
 )
 

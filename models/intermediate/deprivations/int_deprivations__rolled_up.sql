@@ -40,32 +40,43 @@ by_indicator as (
     {%- endfor %}
 ),
 
+in_areas as (
+    {{ in_rollup_areas(
+        'by_indicator',
+        keys=[
+            'review_year',
+            'poverty_standard',
+            'household_group',
+            'indicator_code',
+            'report_phase',
+        ],
+        measures=['households_deprived', 'group_households'],
+    ) }}
+),
+
 final as (
     select
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key as area_key,
-        by_indicator.review_year,
-        by_indicator.poverty_standard,
-        by_indicator.household_group,
-        by_indicator.indicator_code,
-        {{ phase_of_sum('by_indicator.report_phase') }} as report_phase,
-        cast(sum(by_indicator.households_deprived) as bigint) as households_deprived,
-        cast(sum(by_indicator.group_households) as bigint) as group_households,
-        {{ ratio_of_sums('by_indicator.households_deprived', 'by_indicator.group_households') }}
-            as deprivation_ratio,
-        cast(count(by_indicator.households_deprived + by_indicator.group_households) as bigint)
-            as communes_reported
-    from by_indicator
-    inner join int_areas__rollups
-        on by_indicator.area_key = int_areas__rollups.area_key
+        area_basis,
+        rollup_area_key as area_key,
+        review_year,
+        poverty_standard,
+        household_group,
+        indicator_code,
+        {{ phase_of_sum('report_phase') }} as report_phase,
+        cast(sum(households_deprived) as bigint) as households_deprived,
+        cast(sum(group_households) as bigint) as group_households,
+        {{ ratio_of_sums('households_deprived', 'group_households') }} as deprivation_ratio,
+        cast(count(households_deprived + group_households) as bigint) as communes_reported,
+        max(estimated_mark) = 1 as is_estimated
+    from in_areas
     group by
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key,
-        by_indicator.review_year,
-        by_indicator.poverty_standard,
-        by_indicator.household_group,
-        by_indicator.indicator_code
-    having count(by_indicator.households_deprived + by_indicator.group_households) > 0
+        area_basis,
+        rollup_area_key,
+        review_year,
+        poverty_standard,
+        household_group,
+        indicator_code
+    having count(households_deprived + group_households) > 0
 )
 
 select * from final

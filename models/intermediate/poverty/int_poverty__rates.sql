@@ -73,6 +73,7 @@ compared as (
         rates.minority_poor_ratio,
         rates.communes_expected,
         rates.communes_reported,
+        rates.is_estimated,
         case
             when
                 rates.communes_reported = rates.communes_expected
@@ -124,7 +125,8 @@ final as (
             as poor_change_points,
         previous_area_key,
         communes_expected,
-        communes_reported
+        communes_reported,
+        is_estimated
     from compared
 )
 

@@ -21,40 +21,59 @@ sliced as (
     where int_poverty__units.urban_rural is not null
 ),
 
+in_areas as (
+    {{ in_rollup_areas(
+        'sliced',
+        keys=['slice', 'review_year', 'poverty_standard', 'report_phase', 'is_reporting'],
+        measures=[
+            'households',
+            'poor_households',
+            'near_poor_households',
+            'minority_households',
+            'minority_poor_households',
+        ],
+    ) }}
+),
+
+with_both as (
+    select
+        *,
+        poor_households + near_poor_households as multidim_poor_households
+    from in_areas
+),
+
 final as (
     select
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key as area_key,
-        int_areas__rollups.rollup_level as area_level,
-        sliced.slice as urban_rural,
-        sliced.review_year,
-        sliced.poverty_standard,
-        {{ phase_of_sum('sliced.report_phase') }} as report_phase,
-        cast(sum(sliced.households) as bigint) as households,
-        cast(sum(sliced.poor_households) as bigint) as poor_households,
-        cast(sum(sliced.near_poor_households) as bigint) as near_poor_households,
-        cast(sum(sliced.multidim_poor_households) as bigint) as multidim_poor_households,
-        cast(sum(sliced.minority_households) as bigint) as minority_households,
-        cast(sum(sliced.minority_poor_households) as bigint) as minority_poor_households,
+        area_basis,
+        rollup_area_key as area_key,
+        rollup_level as area_level,
+        slice as urban_rural,
+        review_year,
+        poverty_standard,
+        {{ phase_of_sum('report_phase') }} as report_phase,
+        cast(sum(households) as bigint) as households,
+        cast(sum(poor_households) as bigint) as poor_households,
+        cast(sum(near_poor_households) as bigint) as near_poor_households,
+        cast(sum(multidim_poor_households) as bigint) as multidim_poor_households,
+        cast(sum(minority_households) as bigint) as minority_households,
+        cast(sum(minority_poor_households) as bigint) as minority_poor_households,
         -- A rate is over the units that know both its parts.
-        {{ ratio_of_sums('sliced.poor_households', 'sliced.households') }} as poor_ratio,
-        {{ ratio_of_sums('sliced.near_poor_households', 'sliced.households') }} as near_poor_ratio,
-        {{ ratio_of_sums('sliced.multidim_poor_households', 'sliced.households') }}
-            as multidim_poor_ratio,
-        {{ ratio_of_sums('sliced.minority_poor_households', 'sliced.minority_households') }}
+        {{ ratio_of_sums('poor_households', 'households') }} as poor_ratio,
+        {{ ratio_of_sums('near_poor_households', 'households') }} as near_poor_ratio,
+        {{ ratio_of_sums('multidim_poor_households', 'households') }} as multidim_poor_ratio,
+        {{ ratio_of_sums('minority_poor_households', 'minority_households') }}
             as minority_poor_ratio,
-        cast(sum(case when sliced.is_reporting then 1 else 0 end) as bigint) as communes_reported
-    from sliced
-    inner join int_areas__rollups
-        on sliced.area_key = int_areas__rollups.area_key
+        cast(sum(case when is_reporting then 1 else 0 end) as bigint) as communes_reported,
+        max(estimated_mark) = 1 as is_estimated
+    from with_both
     group by
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key,
-        int_areas__rollups.rollup_level,
-        sliced.slice,
-        sliced.review_year,
-        sliced.poverty_standard
-    having sum(case when sliced.is_reporting then 1 else 0 end) > 0
+        area_basis,
+        rollup_area_key,
+        rollup_level,
+        slice,
+        review_year,
+        poverty_standard
+    having sum(case when is_reporting then 1 else 0 end) > 0
 )
 
 select * from final

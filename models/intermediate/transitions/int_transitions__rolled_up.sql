@@ -9,29 +9,43 @@ int_areas__rollups as (
     select * from {{ ref('int_areas__rollups') }}
 ),
 
+in_areas as (
+    {{ in_rollup_areas(
+        'int_transitions__flows',
+        keys=[
+            'review_year',
+            'poverty_standard',
+            'household_group',
+            'counted',
+            'flow',
+            'report_phase',
+        ],
+        measures=['flow_value'],
+    ) }}
+),
+
 final as (
     select
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key as area_key,
-        int_transitions__flows.review_year,
-        int_transitions__flows.poverty_standard,
-        int_transitions__flows.household_group,
-        int_transitions__flows.counted,
-        int_transitions__flows.flow,
-        {{ phase_of_sum('int_transitions__flows.report_phase') }} as report_phase,
-        cast(sum(int_transitions__flows.flow_value) as bigint) as flow_value,
-        cast(count(*) as bigint) as communes_reported
-    from int_transitions__flows
-    inner join int_areas__rollups
-        on int_transitions__flows.area_key = int_areas__rollups.area_key
+        area_basis,
+        rollup_area_key as area_key,
+        review_year,
+        poverty_standard,
+        household_group,
+        counted,
+        flow,
+        {{ phase_of_sum('report_phase') }} as report_phase,
+        cast(sum(flow_value) as bigint) as flow_value,
+        cast(count(*) as bigint) as communes_reported,
+        max(estimated_mark) = 1 as is_estimated
+    from in_areas
     group by
-        int_areas__rollups.area_basis,
-        int_areas__rollups.rollup_area_key,
-        int_transitions__flows.review_year,
-        int_transitions__flows.poverty_standard,
-        int_transitions__flows.household_group,
-        int_transitions__flows.counted,
-        int_transitions__flows.flow
+        area_basis,
+        rollup_area_key,
+        review_year,
+        poverty_standard,
+        household_group,
+        counted,
+        flow
 )
 
 select * from final
