@@ -144,8 +144,8 @@ def _from_cells(files: Files, answer: dict) -> float:
         return _number(answer["value"])  # its parts are asked by themselves
     if column == "poor_change_points":
         this, before = (
-            _ratio(files, [source for source in sources if source["figure"] == number])
-            for number in (0, 1)
+            _ratio(files, [source for source in sources if source["sign"] == sign])
+            for sign in (1, -1)
         )
         return (this - before) * 100
     if column == "adjusted_headcount_ratio":
