@@ -297,7 +297,7 @@ _OPERATORS = {
 def _parsed(expression: str) -> ast.expr:
     """An arithmetic expression as a tree; ValueError where it is none."""
     try:
-        tree = ast.parse(expression.strip(), mode="eval").body
+        tree = ast.parse(" ".join(expression.split()), mode="eval").body
     except SyntaxError:
         raise ValueError(f"not an arithmetic expression: {expression!r}") from None
     for node in ast.walk(tree):
@@ -305,8 +305,10 @@ def _parsed(expression: str) -> ast.expr:
             is_known = type(node.op) in _OPERATORS
         elif isinstance(node, ast.Constant):
             is_known = type(node.value) in (int, float)
+        elif isinstance(node, ast.Name):
+            is_known = re.fullmatch(r"[a-z][a-z0-9_]*", node.id) is not None
         else:
-            is_known = isinstance(node, ast.Name | ast.Load | ast.operator | ast.unaryop)
+            is_known = isinstance(node, ast.Load | ast.operator | ast.unaryop)
         if not is_known:
             raise ValueError(f"not an arithmetic expression: {expression!r}")
     return tree

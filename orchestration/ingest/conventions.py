@@ -149,13 +149,7 @@ def _is_long(body: str) -> bool:
 
 def _is_grouped(body: str) -> bool:
     """Thousands with marks between them, beyond doubt."""
-    comma, dot = reading(body, ","), reading(body, ".")
-    return (
-        not _is_long(body)
-        and (comma is None) != (dot is None)
-        and len(body) > 4
-        and (len(re.findall("[0-9]+", body)) > 2 or " " in body or "'" in body)
-    )
+    return len(re.findall("[0-9]+", body)) > 2 and proved_mark(body) is not None
 
 
 def _grouping_mark(body: str) -> Mark | None:
@@ -187,9 +181,8 @@ def decide(columns: Sequence[ColumnCells], sums: Mapping[int, Sequence[int]]) ->
         {mark for body in found if column.is_whole and (mark := _grouping_mark(body))}
         for column, found in zip(columns, bodies, strict=True)
     ]
-    is_ungrouped = any(map(_is_long, set().union(*bodies))) and not any(
-        map(_is_grouped, set().union(*bodies))
-    )
+    all_bodies = set().union(*bodies)
+    is_ungrouped = any(map(_is_long, all_bodies)) and not any(map(_is_grouped, all_bodies))
     day_proofs = [_day_proofs(column) for column in columns]
     is_month_first = any("mdy" in found for found in day_proofs)
     decided = []

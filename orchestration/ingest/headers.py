@@ -353,12 +353,18 @@ def _telling_parts(edition: Edition) -> tuple[str, ...]:
     return tuple(part for part in _parts(edition) if part in firsts or any(map(str.isalpha, part)))
 
 
-def is_header_line(edition: Edition, values: Iterable[CellValue]) -> bool:
-    """Whether a row holds nothing but texts of the edition's header, two at least."""
-    parts = tuple(part for part in _parts(edition) if "{" not in part)
+def plain_parts(edition: Edition) -> tuple[str, ...]:
+    """The header's texts that are always the same."""
+    return tuple(part for part in _parts(edition) if "{" not in part)
+
+
+def is_header_line(parts: tuple[str, ...], values: Iterable[CellValue]) -> bool:
+    """Whether a row holds nothing but texts of a header (plain_parts), two at least."""
     present = [value for value in values if value is not None]
-    return len(present) > 1 and all(
-        _is_text(value) and any(_parts_like(value, parts)) for value in present
+    return (
+        len(present) > 1
+        and all(map(_is_text, present))
+        and all(any(_parts_like(value, parts)) for value in present)
     )
 
 

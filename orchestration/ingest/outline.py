@@ -6,7 +6,7 @@ from typing import Literal
 
 from expectations.contract import FormContract, Subject
 from orchestration.ingest.grid import CellValue
-from orchestration.ingest.headers import Table, is_header_line, text_pattern
+from orchestration.ingest.headers import Table, is_header_line, plain_parts, text_pattern
 from orchestration.ingest.text import clean, fold
 
 RowKind = Literal["detail", "group", "total", "of_which"]
@@ -98,6 +98,7 @@ def data_lines(table: Table, contract: FormContract) -> list[Line]:
     words = {name_column, code_column, outline_column}
     figures = [c.index for c in table.columns if c.index not in words]
     header = [_folded(row) for row in grid.rows[table.header_row : table.first_row]]
+    header_parts = plain_parts(contract.editions[table.edition]) if subject else ()
     header_firsts = {texts[0] for texts in header if texts}
     unreadable_rows = {row for row, _ in grid.unreadable}
     column_numbers: list[str] | None = None
@@ -115,7 +116,7 @@ def data_lines(table: Table, contract: FormContract) -> list[Line]:
                 continue
             if words_of in header_firsts and _folded(row) in header:
                 continue  # the header repeated on the next printed page
-            if subject and is_header_line(contract.editions[table.edition], row):
+            if subject and is_header_line(header_parts, row):
                 continue  # so too, where the header above is a damaged one
         if subject and (not lines or column_numbers):
             present = [value for value in row if value is not None]

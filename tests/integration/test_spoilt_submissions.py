@@ -19,7 +19,7 @@ from tests.integration.reading_back import compare, compare_mutated
 from tests.integration.spoiling import as_csv, as_xlsx, page_of, spoil
 
 CONTRACTS = load_contracts()
-SPOILT = int(os.environ.get("MTQG_FUZZ", "80")) // 2
+SPOILT = int(os.environ.get("MTQG_FUZZ", "40")) // 2
 """How many files of each test; by the thousand they are shared out among the processes."""
 BATCHES = [range(first, min(first + 500, SPOILT)) for first in range(0, SPOILT, 500)]
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "windows-1258")

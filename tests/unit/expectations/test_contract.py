@@ -55,10 +55,11 @@ def test_a_mistake_is_named_with_its_file(tmp_path, changes, named):
     assert named in str(error.value)
 
 
-def test_a_check_is_arithmetic_and_nothing_else(tmp_path):
+@pytest.mark.parametrize("left", ["__import__('os')", "X", "a ** 9", "a.b", "a <", "True"])
+def test_a_check_is_arithmetic_and_nothing_else(tmp_path, left):
     check = {
         "rule": "r",
-        "left": "__import__('os')",
+        "left": left,
         "op": "<=",
         "right": "1",
         "severity": "error",
