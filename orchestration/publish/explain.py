@@ -71,7 +71,13 @@ def explain(database: Path, mart: str, keys: Mapping[str, str]) -> dict[str, Any
         wanted = dict(keys)
         column = wanted.pop("column", None)
         (row,) = tracer.rows(mart, wanted, one=True)
-        answer = tracer.figure(mart, row, _figure_column(tracer, mart, column))
+        try:
+            answer = tracer.figure(mart, row, _figure_column(tracer, mart, column))
+        except duckdb.BinderException as error:  # a column that only later releases have
+            raise ExplainError(
+                "Bản phát hành hiện hành do phiên bản phần mềm cũ tạo ra; hãy chạy mtqg refresh "
+                "rồi hỏi lại."
+            ) from error
         columns = tracer.columns(mart)
         return {
             "mart": mart,

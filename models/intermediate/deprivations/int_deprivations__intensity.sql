@@ -30,13 +30,13 @@ units as (
             int_deprivations__units.area_key = int_poverty__units.area_key
             and int_deprivations__units.review_year = int_poverty__units.review_year
             and int_deprivations__units.poverty_standard = int_poverty__units.poverty_standard
-    where
-        int_deprivations__units.group_households + int_deprivations__units.deprivations is not null
 ),
 
 known as (
     select * from units
-    where households + reviewed_households is not null
+    where
+        group_households + deprivations is not null
+        and households + reviewed_households is not null
 ),
 
 in_areas as (
