@@ -213,12 +213,31 @@ def _mark(
     others: set[Mark],
     sums: Mapping[int, Sequence[int]],
 ) -> Mark | Literal["?"] | None:
-    for evidence in (own, _marks_by_sums(column, sums), others):
+    for evidence in (own, _marks_by_sums(column, sums)):
         if len(evidence) == 1:
             return next(iter(evidence))
         if len(evidence) > 1:
             return UNDECIDED
-    return UNDECIDED if len(implied) > 1 else None
+    if len(others) == 1 and not _looks_grouped_against(column, *others):
+        return next(iter(others))
+    return UNDECIDED if others or len(implied) > 1 else None
+
+
+def _looks_grouped_against(column: ColumnCells, mark: Mark) -> bool:
+    """Whether three digits stand behind each mark, as behind that of thousands: `65.648 4.116`.
+
+    Its sheet takes the mark for the decimal one, but such a column may come from elsewhere. It does
+    not where it writes thousands without a mark; a rate is not in the thousands, and a whole number
+    has no decimals to mistake.
+    """
+    if column.is_whole or column.field.type == "percent":
+        return False
+    if any(
+        isinstance(value, str) and value.isdigit() and _is_long(value) for value in column.values
+    ):
+        return False
+    marked = {at for body in _bodies(column) if (at := _grouping_mark(body))}
+    return bool(marked) and mark not in marked
 
 
 def _bodies(column: ColumnCells) -> Iterable[str]:

@@ -87,6 +87,16 @@ def test_other_columns_of_the_sheet_decide_where_the_column_says_nothing():
     assert marks(money("1.234"), ColumnCells(FIGURE, ["hơn 12,5%"])) == [",", ","]
 
 
+def test_three_digits_behind_every_mark_may_be_thousands_from_elsewhere():
+    beside = money("12.5")
+    assert marks(money("65.648", "4.116", "84.615"), beside) == ["?", "."]
+    assert marks(money("65.648", "4.11", "84.615"), beside) == [".", "."]  # 4.11 is no thousands
+    assert marks(money("65.648", "0.116"), beside) == [".", "."]  # nor is 0.116
+    assert marks(money("65.648", "4116"), beside) == [".", "."]  # its thousands have no mark
+    assert marks(money("65.648"), money("12,5")) == [",", ","]  # thousands here as there
+    assert marks(ColumnCells(RATE, ["65.648"]), beside) == [".", "."]  # no rate is 65,648 %
+
+
 def test_counts_with_both_thousands_marks_are_not_believed():
     assert marks(counts("1.234", "5,678")) == ["?"]
     assert read_cell("1.234", COUNT, Convention("?")).rule_code == "cell_ambiguous_number"
