@@ -21,8 +21,10 @@ from orchestration.ingest.headers import Table
 
 # Rates are printed with one decimal, or none.
 TOLERANCE = 0.006
-# Of ratios that are printed with one decimal or more.
+# Of ratios that are printed with one decimal or more, and of those below 1 % with two.
 TELLING_TOLERANCE = 0.0006
+SMALL_TOLERANCE = 0.000055
+SMALLEST_TELLING = 0.05
 # Of the lines of a table.
 NEARLY_EVERY = 0.8
 # A rate is another's hundredfold, rounded or a little off, and not another's neighbour.
@@ -201,8 +203,9 @@ class Arithmetic:
         telling = 0
         for places in self.ratios:
             ratio, part, whole = (row[place] for place in places)
-            if ratio is not None and ratio >= 1 and part and whole:
-                telling += abs(ratio / 100 - part / whole) <= TELLING_TOLERANCE
+            if ratio is not None and ratio >= SMALLEST_TELLING and part and whole:
+                tolerance = TELLING_TOLERANCE if ratio >= 1 else SMALL_TOLERANCE
+                telling += abs(ratio / 100 - part / whole) <= tolerance
         return telling
 
 

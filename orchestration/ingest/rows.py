@@ -1,6 +1,7 @@
 """The rows of one table: typed values by the contract, or refusals by cell and row."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -21,6 +22,8 @@ DAYS_1900_TO_1904 = 1462
 # A cell or two may be mistyped; so many in one row say that the row has slipped.
 MISFITS_OF_A_SHIFTED_ROW = 3
 _UNDECIDED_TEXT = "Không xác định được bảng mã của chữ “{}”; hãy gõ lại bằng phông Unicode."
+# No figure is printed with a nought before its first digit.
+_CODE = re.compile(r"\s*0[0-9]")
 _MISFITS = {"cell_not_number", "cell_not_whole", "cell_not_date", "cell_not_mark", "cell_not_code"}
 
 
@@ -281,14 +284,25 @@ class TableReader:
     def _is_shifted(self, line: outline.Line, refusals: list[Refusal]) -> bool:
         """Whether the row has slipped by a column, so that none of its cells is believed.
 
-        Either many cells are not of their column's kind, or the table's arithmetic says so.
+        Either many cells are not of their column's kind, or its code stands among the figures, or
+        the table's arithmetic says so.
         """
         misfits = sum(refusal.rule_code in _MISFITS for refusal in refusals)
         if misfits >= MISFITS_OF_A_SHIFTED_ROW:
             filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
             if misfits >= filled / 4:
                 return True
-        return self.arithmetic.says_row_has_slipped(line.row, self.width)
+        return self._is_code_beside_its_column(
+            line.row
+        ) or self.arithmetic.says_row_has_slipped(line.row, self.width)
+
+    def _is_code_beside_its_column(self, row: int) -> bool:
+        """The code's cell is blank, and the next holds what is a code and no figure: `04.02`."""
+        column = self.plain.get(self.subject.code) if self.subject and self.subject.code else None
+        if column is None or not self._is_blank(row, column):
+            return False
+        beside = self.grid.value(row, column.index + 1)
+        return isinstance(beside, str) and _CODE.match(beside) is not None
 
     def _is_blank(self, row: int, column: Column) -> bool:
         place = (row, column.index)

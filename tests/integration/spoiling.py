@@ -486,8 +486,9 @@ def _shifted_row(page: Page, dice: random.Random) -> None:
 
 def _duplicate_line(page: Page, dice: random.Random) -> None:
     lines = [r for r, row in enumerate(page.rows) if row and row[0].mark]
-    number = dice.choice(lines)
-    _insert_row(page, number + 1, copy.deepcopy(page.rows[number]))
+    if lines:  # a lost column may have been the one with the marks
+        number = dice.choice(lines)
+        _insert_row(page, number + 1, copy.deepcopy(page.rows[number]))
 
 
 def _unknown_name(page: Page, dice: random.Random) -> None:

@@ -207,6 +207,14 @@ def test_rates_that_can_only_be_asked_after_the_row_is_moved_back_prove_that_it_
     assert slipped(*PAID, moved, names=PLANS, ratios=RATES) == ([7], plans)
 
 
+def test_rates_below_one_per_cent_prove_it_too_where_they_are_exact():
+    """Early in the year: 6 of 4,514 are 0.13 %, 2 of 3,150 are 0.06 %."""
+    row = (863, 0, 0, 0, 0, None, 4514, 6, 0.13, 3150, 2, 0.06)
+    plans = [100, 101, 102, 103, 104]
+    assert slipped(*PAID, row, names=PLANS, ratios=RATES) == ([], [*plans, 863])
+    assert slipped(*PAID, (None, *row[:-1]), names=PLANS, ratios=RATES) == ([7], plans)
+
+
 def test_a_line_of_dashes_and_plans_not_yet_paid_is_no_slipped_row():
     """Early in the year: rates are blank where the others have them, and nothing can be asked."""
     row = ("-", "-", None, 60, "-", 0, "-", "-", None, 50, "-", 0)

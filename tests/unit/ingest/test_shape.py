@@ -197,11 +197,12 @@ def test_a_row_whose_last_cells_slipped_to_the_left_is_refused_whole(page, tmp_p
     assert "row_shifted" in rules(reading)
 
 
-def treasury(tmp_path, change):
+def treasury(tmp_path, change, prepare=lambda sheet: None):
     """The plan and the refusals of the treasury's sample with its line of project 8 changed."""
     sample = PROJECT_DIR / "tests/samples/treasury__disbursement/2022/submitted_11.xlsx"
     book = openpyxl.load_workbook(sample)
     sheet = book.worksheets[0]
+    prepare(sheet)
     line = next(row for row in sheet.iter_rows() if row[0].value == "8")
     for cell, value in zip(line, change([cell.value for cell in line]), strict=True):
         cell.value = value
@@ -219,6 +220,27 @@ def test_a_row_of_noughts_that_has_slipped_is_refused_whole(tmp_path):
     """One rate of the line can be asked, and that only after the cells are moved back."""
     assert treasury(tmp_path, lambda row: row)[0] == [0, 0, 0, 700_000_000, 0, 0]
     plans, told = treasury(tmp_path, lambda row: [*row[:2], None, *row[2:-1]])
+    assert (plans, "row_shifted" in told) == ([], True)
+
+
+def test_a_code_among_the_figures_says_that_the_row_slipped(tmp_path):
+    """Nothing is paid yet: no rate can be asked, and one dash is as good as the next."""
+
+    def with_codes(sheet):
+        ranges = [each.bounds for each in sheet.merged_cells.ranges]
+        for left, top, right, bottom in ranges:
+            sheet.unmerge_cells(None, top, left, bottom, right)
+        sheet.insert_cols(3)
+        for left, top, right, bottom in ranges:
+            sheet.merge_cells(None, top, left + (left > 2), bottom, right + (right > 2))
+        titles = next(row for row in sheet.iter_rows() if row[0].value == "TT")
+        titles[2].value = "Mã dự án"
+
+    figures = ["-", "-", "-", "-", None, 900, 850.5, "-", "-", 0] * 3
+    line = ["8", "Dự án 8", "08", *figures]
+    plans, told = treasury(tmp_path, lambda row: line, with_codes)
+    assert (plans, "row_shifted" in told) == ([0, 900_000_000] * 3, False)
+    plans, told = treasury(tmp_path, lambda row: [*line[:2], None, *line[2:-1]], with_codes)
     assert (plans, "row_shifted" in told) == ([], True)
 
 
