@@ -119,13 +119,13 @@ def _says(page: Page, name: str, printed: object, value: object) -> bool:
         if isinstance(printed, datetime.datetime):
             return printed.date() == value
         return re.sub(r"[^0-9]", "", str(printed)) == value.strftime("%d%m%Y")
+    if isinstance(value, bool) and _bare(str(printed)) in (YES if value else NO):
+        return True
     try:
         return _same(value, meant(page.submission, page.contract, name, printed))
     except (ArithmeticError, KeyError):
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return _digits(f"{value:f}") == _digits(str(printed))
-        if isinstance(value, bool):
-            return _bare(str(printed)) in (YES if value else NO)
         codes = page.contract.fields[name].codes.items()
         words = {_bare(word): code for word, code in codes}
         return words.get(_bare(str(printed)), ...) == value
