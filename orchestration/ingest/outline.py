@@ -17,7 +17,8 @@ LETTER, ROMAN, NUMBER, SUB_NUMBER, CONTENT, UNNUMBERED = 0, 1, 2, 3, 4, 9
 _TOTAL = re.compile(
     r"(?:tong (?:so|cong)|toan (?:tinh|huyen|thi xa|thanh pho)|cong chung)\b.*|cong"
 )
-_DISTRICT = re.compile(r"(?:huyen|quan|thi xa|thanh pho|h|q|tx|tp)\b.*")
+# With its marks: without them a quận is no other than Xã Quan Sơn and Xã Quân Chu.
+_DISTRICT = re.compile(r"(?:huyện|huyen|quận|thị xã|thi xa|thành phố|thanh pho|h|q|tx|tp)\b.*")
 _OF_WHICH = re.compile(r"trong do\b.*")
 _END = re.compile(
     r"(?:nguoi lap|nguoi tong hop|tm (?:uy ban|ubnd)|kt (?:chu tich|giam doc)|noi nhan|ghi chu"
@@ -193,6 +194,23 @@ def _depth(numbering: str) -> int:
     return UNNUMBERED
 
 
+def _with_depths_of_units(lines: list[Line], numbered: bool) -> list[Line]:
+    """A unit that lost its number stands as deep as its neighbours, a district by its type word."""
+    deep: list[Line] = []
+    for number, line in enumerate(lines):
+        if line.kind != "detail" or line.depth != UNNUMBERED:
+            deep.append(line)
+        elif _DISTRICT.fullmatch(line.name.casefold()):
+            deep.append(replace(line, depth=NUMBER))
+        elif numbered:
+            before = (each.depth for each in reversed(deep) if each.kind == "detail")
+            after = (each.depth for each in lines[number:] if each.depth != UNNUMBERED)
+            deep.append(replace(line, depth=max(next(before, NUMBER), next(after, NUMBER))))
+        else:
+            deep.append(line)
+    return deep
+
+
 def _with_kinds(lines: list[Line], subject: Subject | None) -> list[Line]:
     if subject is None:
         return lines
@@ -202,12 +220,16 @@ def _with_kinds(lines: list[Line], subject: Subject | None) -> list[Line]:
         folded = fold(line.name or line.outline)
         if line.depth in (LETTER, UNNUMBERED) and _TOTAL.fullmatch(folded):
             kinds.append(replace(line, name=line.name or line.outline, kind="total"))
-        elif _OF_WHICH.fullmatch(folded) or (numbered and line.depth >= CONTENT):
+        elif _OF_WHICH.fullmatch(folded):
             kinds.append(replace(line, kind="of_which"))
-        elif not numbered and subject.kind == "area" and _DISTRICT.fullmatch(folded):
-            kinds.append(replace(line, depth=NUMBER))  # only its type word says it is a district
+        elif subject.kind == "area" and line.depth == UNNUMBERED:
+            kinds.append(line)
+        elif numbered and line.depth >= CONTENT:
+            kinds.append(replace(line, kind="of_which"))
         else:
             kinds.append(line)
+    if subject.kind == "area":
+        kinds = _with_depths_of_units(kinds, numbered)
     for number, line in enumerate(kinds):
         unit = (line.outline, line.name)
         below = (k for k in kinds[number + 1 :] if (k.outline, k.name) != unit)

@@ -131,3 +131,24 @@ def test_what_stands_above_a_subtotal_is_none_itself():
     edition = next(iter(review.editions))
     lines = outline.data_lines(replace(printed, columns=columns, edition=edition), review)
     assert [line.kind for line in lines] == ["detail", "group", "detail"]
+
+
+@pytest.mark.parametrize("lost", range(6))
+def test_a_unit_that_lost_its_number_still_counts_as_what_it_is(lost):
+    """Also one whose bare name begins like a district's: Quan Sơn is a commune."""
+    review = CONTRACTS["province__poverty_review"]
+    rows = [
+        ["1", "Huyện A", None, 7],
+        ["1.1", "Xã B", None, 4],
+        ["1.2", "Quan Sơn", None, 3],
+        ["2", "Quận D", None, 3],
+        ["2.1", "Xã E", None, 2],
+        ["2.2", "Xã F", None, 1],
+        [None, "Trong đó: hộ dân tộc thiểu số", None, 1],
+    ]
+    rows[lost][0] = None
+    columns = (Column(0, "tt"), Column(1, "area_name"), Column(3, "households"))
+    edition = next(iter(review.editions))
+    printed = replace(table(*rows, contract=review), columns=columns, edition=edition)
+    kinds = [line.kind for line in outline.data_lines(printed, review)]
+    assert kinds == ["group", "detail", "detail", "group", "detail", "detail", "of_which"]
