@@ -292,9 +292,9 @@ class TableReader:
             filled = sum(not self._is_blank(line.row, column) for column in self.table.columns)
             if misfits >= filled / 4:
                 return True
-        return self._is_code_beside_its_column(
-            line.row
-        ) or self.arithmetic.says_row_has_slipped(line.row, self.width)
+        return self._is_code_beside_its_column(line.row) or self.arithmetic.says_row_has_slipped(
+            line.row, self.width
+        )
 
     def _is_code_beside_its_column(self, row: int) -> bool:
         """The code's cell is blank, and the next holds what is a code and no figure: `04.02`."""

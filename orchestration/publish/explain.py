@@ -12,7 +12,9 @@ written from the marts' YAML (`meta: explained_by:`), where `figure` is the row 
 * `figures`: other rows of the mart (`other`): `column`, `same` (columns that are equal), `where`,
   without both the row itself; `minus` or `divides`; `times`, a factor of the whole; `formula`, the
   words for what is no such sum;
-* `figures_in`: a column that holds a figure's key as text (macro figure_key).
+* `figures_in`: a column that holds a figure's key as text (macro figure_key);
+* `indicator`: a part of an indicator's value (numerator, denominator, value), with `facts`: fact
+  and where by form. dim_indicators says which measures, dim_measures which columns of the fact.
 
 What has none of it and stands in a row with submission, sheet and row has its own cell.
 """
@@ -197,6 +199,8 @@ class _Tracer:
             return self._figures_in(row[explained["figures_in"]], value)
         if "figures" in explained:
             return self._figures(mart, row, value, explained)
+        if "indicator" in explained:
+            return self._indicator(mart, row, column, explained)
         return self._lines(mart, row, value, explained)
 
     def _own(self, mart: str, row: Mapping[str, Any], column: str) -> _Answer:
@@ -411,6 +415,86 @@ class _Tracer:
                 changed |= {"part": part or source["part"]}
             answer.sources.append(source | changed)
 
+    # --- indicators
+
+    def _indicator(
+        self, mart: str, row: Mapping[str, Any], column: str, explained: Mapping[str, Any]
+    ) -> _Answer:
+        """A value of the catalogue: one published, one against another year, or one of sums."""
+        if row["submission_id"] is not None:
+            answer = self._own(mart, row, "value_low")
+            answer.value = answer.recomputed = row[column]
+            return answer
+        (indicator,) = self.rows("dim_indicators", {"indicator_code": row["indicator_code"]})
+        if row["compared_area_key"] is not None:
+            return self._against_another_year(mart, row, indicator)
+        measures = {
+            part: self.rows("dim_measures", {"measure_code": indicator[part]})
+            for part in ("numerator", "denominator")
+            if indicator[part]
+        }
+        columns = {each["landed_column"] for made_of in measures.values() for each in made_of}
+        lines = [
+            line
+            for line in self._fact_lines(mart, row, explained["facts"][row["form"]])
+            if _knows(line, columns)
+        ]
+        amounts = {
+            part: sum(_measured(line, measure) for line in lines)
+            for part, measure in measures.items()
+        }
+        wanted = explained["indicator"]
+        answer = _Answer(row[column], amounts.get(wanted), "")
+        parts = [wanted] if wanted in measures else list(measures)
+        answer.formula = " chia ".join(
+            f"{measures[part][0]['name_vi']} ({amounts[part]})" for part in parts
+        )
+        answer.formula += f", ở {len(lines)} dòng biết đủ"
+        if wanted == "value":
+            total, divisor = amounts["numerator"], amounts.get("denominator")
+            if divisor is not None:
+                total = float(total) / float(divisor) if divisor else None
+            answer.recomputed = total
+        for part in parts:
+            said = [each["landed_column"] for each in measures[part]]
+            self._add(answer, lines, said, part)
+        return _without_parts(answer, lines)
+
+    def _against_another_year(
+        self, mart: str, row: Mapping[str, Any], indicator: Mapping[str, Any]
+    ) -> _Answer:
+        same = ("area_basis", "breakdown_by", "breakdown", "source", "poverty_standard")
+        key = {name: "" if row[name] is None else str(row[name]) for name in same}
+        key["indicator_code"] = indicator["of_indicator"]
+        answer, values = _Answer(row["value"], None, ""), []
+        is_decrease = indicator["kind"] == "decrease"
+        for area_key, period in (
+            (row["area_key"], row["period"]),
+            (row["compared_area_key"], row["compared_period"]),
+        ):
+            (other,) = self.rows(mart, key | {"area_key": area_key, "period": period}, one=True)
+            is_base = bool(values)
+            values.append(other["value"])
+            made_of = self.figure(mart, other, "value")
+            self._include(
+                answer,
+                mart,
+                other,
+                "value",
+                made_of,
+                part=None if is_decrease else ("denominator" if is_base else "numerator"),
+                is_minus=is_decrease and not is_base,
+            )
+        this, base = values
+        of = indicator["of_indicator"]
+        if is_decrease:
+            answer.formula = f"({of} {row['compared_period']} − {of} {row['period']}) × 100"
+            answer.recomputed = (base - this) * 100
+        else:
+            answer.formula = f"{of} {row['period']} chia {of} {row['compared_period']}"
+            answer.recomputed = this / base
+        return answer
+
     # --- what is told of each source
 
     def told(self, sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -520,6 +604,26 @@ def _without_parts(answer: _Answer, lines: Iterable[Mapping[str, Any]]) -> _Answ
 
 def _knows(line: Mapping[str, Any], columns: Iterable[str]) -> bool:
     return all(line[name] is not None for name in columns)
+
+
+def _measured(line: Mapping[str, Any], measure: Iterable[Mapping[str, Any]]) -> Any:
+    """What a line adds to a measure: its columns, or 1 where each has one of the listed values."""
+    if all(each["counted_values"] is None for each in measure):
+        # That the line is there at all counts as one.
+        return sum(
+            1 if isinstance(line[each["landed_column"]], str) else line[each["landed_column"]]
+            for each in measure
+        )
+    return int(
+        all(
+            _word(line[each["landed_column"]]) in each["counted_values"].split("|")
+            for each in measure
+        )
+    )
+
+
+def _word(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _total(lines: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> Any:

@@ -32,6 +32,14 @@ mart_commune_coverage as (
     where area_level = 'nation'
 ),
 
+fct_indicator_values as (
+    select * from {{ ref('fct_indicator_values') }}
+    where
+        area_level = 'nation'
+        and source = 'submissions'
+        and numerator is not null
+),
+
 nations as (
     select
         area_basis,
@@ -104,6 +112,22 @@ nations as (
         cast(communes_reported as decimal(20, 0)) as second_measure,
         cast(communes_total as decimal(20, 0)) as third_measure
     from mart_commune_coverage
+    union all
+    select
+        area_basis,
+        {{ hashed_key([
+            "'indicator'",
+            'indicator_code',
+            'period',
+            'period_year',
+            'poverty_standard',
+            'breakdown_by',
+            'breakdown',
+        ]) }} as compared_key,
+        numerator as first_measure,
+        denominator as second_measure,
+        cast(units_reported as decimal(20, 0)) as third_measure
+    from fct_indicator_values
 )
 
 select compared_key

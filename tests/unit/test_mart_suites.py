@@ -81,6 +81,12 @@ create table marts.mart_commune_coverage as
         2 / 3 as met_ratio, 3 / 4 as reported_ratio
     from (values ('province', '20'), ('region', '6R_2023:TDMNPB'), ('nation', 'VN'))
         as t(area_level, area_code);
+create table marts.mart_target_progress as
+    select '263' as programme_code, target_code, 'VN' as area_code, 2025 as by_year, value_low,
+        value_low as value_high, units_reported, cast(34 as bigint) as units_expected, target_status
+    from (values ('NTM', 0.78, null, 'behind'), ('ROAD', 0.9, 34, 'reached'),
+        ('POWER', 0.9, 2, 'unknown'), ('INCOME', null, null, 'no_data'))
+        as t(target_code, value_low, units_reported, target_status);
 create table marts.mart_reporting as
     select * from (values
         ('20', '2024', 'on_time', timestamp '2025-01-10 01:00:00', -5),
@@ -290,6 +296,16 @@ BREAKS = [
         {("mart_deprivation_intensity", f"{IN_SET} has_upper_levels")},
     ),
     (
+        "update marts.mart_target_progress set target_status = 'unknown'"
+        " where target_code = 'INCOME'",
+        {("mart_target_progress", f"{IN_SET} has_value_and_status")},
+    ),
+    (
+        "update marts.mart_target_progress set target_status = 'reached'"
+        " where target_code = 'POWER'",
+        {("mart_target_progress", f"{IN_SET} is_known_where_all_report")},
+    ),
+    (
         "update marts.mart_disbursement_progress set disbursement_ratio = 'infinity'"
         " where area_code = '20'",
         {("mart_disbursement_progress", f"{IN_SET} has_finite_ratios")},
@@ -490,7 +506,7 @@ def test_a_failure_names_the_wrong_rows(build: Build) -> None:
     )
     (check,) = [check for check in checks if not check.success]
     assert check.message_vi == "Tỷ lệ hộ nghèo phải nằm trong khoảng 0 đến 1."
-    assert check.observed.startswith("4/14 dòng: ")
+    assert check.observed.startswith("4/15 dòng: ")
     assert check.observed.count("area_basis=reported area_level=province") == 3
 
 
@@ -535,7 +551,7 @@ def test_a_total_that_moves_without_a_new_report_warns(build: Build) -> None:
     last = build("last")
 
     assert comparison(judge_marts(moved, last)) == {
-        "is_explained": "1/41 dòng: table_name=mart_disbursement_progress measure=disbursed_vnd"
+        "is_explained": "1/42 dòng: table_name=mart_disbursement_progress measure=disbursed_vnd"
         " line=20 2024 2024-10 1719 last_value=990 new_value=1190"
     }
     assert comparison(judge_marts(moved_less, last)) == {}
@@ -573,7 +589,7 @@ def test_fewer_rows_and_lines_that_are_gone_warn(build: Build) -> None:
     assert found["keeps_rows"].endswith(
         "table_name=mart_poverty_rates measure=rows line= last_value=14 new_value=13"
     )
-    assert found["is_explained"].startswith("3/41 dòng: ")
+    assert found["is_explained"].startswith("3/42 dòng: ")
     # A line that is gone has no new value to name.
     assert "line=11 2025 nd07 last_value=100; " in found["is_explained"]
 
@@ -603,8 +619,8 @@ def test_every_compared_total_is_in_the_comparison(build: Build) -> None:
 
     # Poverty: 2 provinces, 2 years, 3 measures. Transitions: 2 provinces. Deprivations, intensity:
     # 1 province, 2 measures each. Disbursement: 2 provinces, 3 measures. Coverage: 1 province, 3
-    # measures. Beside these 27 stand the numbers of rows of the 14 tables.
-    assert check.observed.startswith("27/41 dòng: ")
+    # measures. Beside these 27 stand the numbers of rows of the 15 tables.
+    assert check.observed.startswith("27/42 dòng: ")
 
 
 def test_decimals_keep_every_digit_up_to_the_warning(build: Build) -> None:

@@ -113,3 +113,43 @@ def test_names_begin_with_their_type_word(level: str):
         if row["area_name"].casefold() != f"{row['unit_type']} {row['name_bare']}".casefold()
     ]
     assert wrong == []
+
+
+def test_an_indicator_is_a_row_of_the_seed_and_named_nowhere_else():
+    """So a new one touches one file, and one that is removed is gone."""
+    codes = {row["indicator_code"] for row in _rows("indicators.csv")} - {"POOR"}
+    root = SEEDS.parent
+    for folder in ("models", "macros", "orchestration/publish", "expectations/marts"):
+        for path in (root / folder).rglob("*"):
+            if path.suffix in (".sql", ".yml", ".py"):
+                text = path.read_text(encoding="utf-8").partition("\nunit_tests:")[0]
+                assert not codes & set(re.findall(r"\b[A-Z][A-Z0-9_]{2,}\b", text)), path
+
+
+def test_both_parts_of_an_indicator_come_from_its_form():
+    """Of two forms no unit knows both: the indicator would never have a value."""
+    forms = {row["measure_code"]: row["form"] for row in _rows("measures.csv")}
+    indicators = {row["indicator_code"]: row for row in _rows("indicators.csv")}
+    for code, row in indicators.items():
+        parts = [row[part] for part in ("numerator", "denominator") if row[part]]
+        assert len(parts) == {"ratio": 2, "count": 1}.get(row["kind"], 0), code
+        assert {forms[part] for part in parts} <= {row["form"]}, code
+        assert bool(row["of_indicator"]) == (row["kind"] in ("decrease", "relative")), code
+        if row["of_indicator"]:
+            assert indicators[row["of_indicator"]]["form"] == row["form"], code
+
+
+def test_a_target_has_the_unit_of_its_indicator_and_no_rival():
+    indicators = {row["indicator_code"]: row for row in _rows("indicators.csv")}
+    targets = _rows("targets.csv")
+    for row in targets:
+        indicator = indicators[row["indicator_code"]]
+        assert row["unit"] == indicator["unit"], row
+        assert row["comparator"][0] == {"up": ">", "down": "<"}[indicator["direction"]], row
+    for one in targets:
+        for other in targets:
+            is_same_area = one["area_code"] == other["area_code"]
+            if is_same_area and one["indicator_code"] == other["indicator_code"]:
+                first, last = sorted([one, other], key=lambda row: row["from_year"])
+                is_same = all(one[k] == other[k] for k in ("comparator", "target_value", "by_year"))
+                assert is_same or first["by_year"] < last["from_year"], (one, other)

@@ -72,13 +72,23 @@ final as (
         unit_type,
         status_year,
         status_date,
+        report_phase,
         zone,
+        villages,
+        villages_dbkk,
         ntm_level,
+        ntm_criteria_met,
         has_steering_body,
         has_supervision_board,
         has_road_to_centre,
+        villages_with_hard_road,
         has_solid_clinic,
-        has_solid_school
+        has_solid_school,
+        villages_with_hall,
+        households,
+        households_with_electricity,
+        households_with_clean_water,
+        households_with_broadcast
     from chosen
 )
 

@@ -65,7 +65,8 @@ left join sums
     on
         provinces.area_key = sums.area_key
         {% for key in keys -%}
-            and provinces.{{ key }} = sums.{{ key }}
+            and coalesce(cast(provinces.{{ key }} as {{ dbt.type_string() }}), '')
+            = coalesce(cast(sums.{{ key }} as {{ dbt.type_string() }}), '')
         {% endfor %}
 left join unknown
     on provinces.area_key = unknown.current_area_key
