@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,6 +20,8 @@ from orchestration.ingest.subjects import Resolved, Word, find_areas, find_progr
 DAYS_1900_TO_1904 = 1462
 # A cell or two may be mistyped; so many in one row say that the row has slipped.
 MISFITS_OF_A_SHIFTED_ROW = 3
+# Where so few names are known, those that are may be so by chance: a column of names that slipped.
+MANY_LINES, MOSTLY = 10, 0.9
 _UNDECIDED_TEXT = "Không xác định được bảng mã của chữ “{}”; hãy gõ lại bằng phông Unicode."
 # No figure is printed with a nought before its first digit.
 _CODE = re.compile(r"\s*0[0-9]")
@@ -62,7 +63,7 @@ class TableReader:
         # An unsound line still is where it is: what stands below it is not its neighbour's.
         sound = {line for line in lines if self._has_name(line) and self._has_full_width(line)}
         self._decide_conventions([line for line in lines if line in sound])
-        resolved = list(self._resolved(lines))
+        resolved = self._resolved(lines)
         subtotals = [one.values for one in resolved if one.line.kind == "group"]
         for one in resolved:
             if one.line not in sound:
@@ -77,13 +78,25 @@ class TableReader:
                 continue
             self._read_line(one.line, one.values)
 
-    def _resolved(self, lines: list[outline.Line]) -> Iterable[Resolved]:
+    def _resolved(self, lines: list[outline.Line]) -> list[Resolved]:
         if self.subject is None:
-            return (Resolved(line, {}) for line in lines)
+            return [Resolved(line, {}) for line in lines]
         if self.subject.kind == "programme":
-            return find_programmes(lines)
+            return list(find_programmes(lines))
         reading = self.reading
-        return find_areas(reading.receipt.issuer_code, reading.scope, lines, self.as_of)
+        found = list(find_areas(reading.receipt.issuer_code, reading.scope, lines, self.as_of))
+        strangers = sum(one.values is None for one in found)
+        if len(found) >= MANY_LINES and strangers > MOSTLY * len(found):
+            column = self.plain[self.subject.name]
+            raise FileRefusedError(
+                "names_unknown",
+                f"Hầu hết tên đơn vị trong biểu ({strangers} trên {len(found)} dòng) không có "
+                f"trong danh mục của tỉnh vào ngày {self.as_of:%d/%m/%Y}; hãy kiểm tra cột "
+                f"“{self.contract.fields[column.field].label_vi}” và đơn vị gửi.",
+                sheet=self.grid.sheet,
+                cell=cell_name(found[0].line.row, column.index),
+            )
+        return found
 
     def _find_money_factors(self) -> None:
         """The unit in a column's own header holds for the column, that of the heading for all."""

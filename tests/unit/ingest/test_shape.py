@@ -364,3 +364,17 @@ def test_two_tables_on_one_sheet_of_two_years(page, tmp_path):
     reading = read(tmp_path, page)
     assert (reading.period.label, column(reading, "poor_households")) == ("2025", POOR)
     assert "sheet_of_other_period" in rules(reading)
+
+
+@pytest.mark.parametrize(("strangers", "status"), [(30, "partial"), (60, "refused")])
+def test_a_column_of_names_that_hardly_holds_one_refuses_the_file(
+    page, tmp_path, strangers, status
+):
+    """The few that are names may be so by chance: they would get another unit's figures."""
+    line = page.rows[FIRST + 1]
+    numbers = [f"9.{number}" for number in range(strangers)]
+    page.rows[FIRST + 2 : FIRST + 2] = [[line[0], number, *line[2:]] for number in numbers]
+    page.merged = [m for m in page.merged if m[0][0] < FIRST]
+    reading = read(tmp_path, page)
+    assert reading.status == status
+    assert ("names_unknown" in rules(reading)) == (status == "refused")
