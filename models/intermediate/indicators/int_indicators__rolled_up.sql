@@ -9,6 +9,10 @@ int_indicators__measures as (
     select * from {{ ref('int_indicators__measures') }}
 ),
 
+int_areas as (
+    select * from {{ ref('int_areas') }}
+),
+
 int_areas__rollups as (
     select * from {{ ref('int_areas__rollups') }}
 ),
@@ -37,12 +41,10 @@ units as (
                 or '; ' || indicators.breakdowns || ';'
                 like '%; ' || numerators.breakdown_by || ';%'
             )
-            and cast(numerators.period_year as {{ dbt.type_string() }})
-            >= substring(cast(indicators.valid_from as {{ dbt.type_string() }}), 1, 4)
-            and cast(numerators.period_year as {{ dbt.type_string() }})
-            <= substring(
-                coalesce(cast(indicators.valid_to as {{ dbt.type_string() }}), '9999'), 1, 4
-            )
+            and numerators.period_year >= extract(year from indicators.valid_from)
+            and numerators.period_year <= coalesce(extract(year from indicators.valid_to), 9999)
+    inner join int_areas
+        on numerators.area_key = int_areas.area_key
     left join int_indicators__measures as denominators
         on
             indicators.denominator = denominators.measure_code
@@ -54,8 +56,6 @@ units as (
             = coalesce(denominators.poverty_standard, '')
             and numerators.breakdown_by = denominators.breakdown_by
             and numerators.breakdown = denominators.breakdown
-    left join {{ ref('int_areas') }} as int_areas
-        on numerators.area_key = int_areas.area_key
     where
         (indicators.denominator is null or denominators.measure_code is not null)
         and (indicators.unit_type is null or indicators.unit_type = int_areas.unit_type)
