@@ -393,3 +393,31 @@ def test_the_summary_names_what_was_wrong(summary):
     assert {row["submission_status"] for row in summary["refused"]} == {"partial"}
     assert len(summary["refused"]) == 2
     assert any("12o" in finding["message_vi"] for finding in summary["new_findings"])
+
+
+def test_the_outlook_of_dien_bien_in_october_2024(release):
+    """Programme 1719: 45.91 - 12.39 and 69.22 - 43.60 points were still to come in 2022 and 2023.
+
+    So 49.02 + (33.52 + 25.62) / 2 = 78.59 %, between 74.64 and 82.54; the same forecast of 2023 was
+    43.60 + 33.52 = 77.12 %, 7.90 points above what it became. Ten of thirteen months are gone.
+    """
+    (row,) = release.query(
+        """
+        select round(elapsed_ratio * 13, 9), round(forecast_ratio, 3), round(forecast_low, 3),
+            round(forecast_high, 3), forecast_years, round(forecast_error_points, 1),
+            is_below_half_in_december
+        from mart_disbursement_outlook
+        where area_basis = 'reported' and area_level = 'province' and area_code = '11'
+            and as_of_month = '2024-10' and programme_code = '1719' and project_code is null
+        """
+    )
+    assert row == (10, 0.786, 0.746, 0.825, 2, 7.9, False)
+    below = release.query(
+        """
+        select area_code, budget_year from mart_disbursement_outlook
+        where area_basis = 'reported' and area_level = 'province' and is_below_half_in_december
+            and programme_code = '1719' and project_code is null order by all
+        """
+    )
+    # 35.35 % and 33.73 % at the end of December 2022, the first year of the programme.
+    assert below == [("11", 2022), ("20", 2022)]
