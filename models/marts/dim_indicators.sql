@@ -8,9 +8,9 @@ final as (
     select
         indicator_code,
         name_vi,
-        kind,
-        numerator,
-        denominator,
+        kind as indicator_kind,
+        numerator as numerator_measure,
+        denominator as denominator_measure,
         of_indicator,
         base_year,
         unit,

@@ -29,7 +29,7 @@ final as (
         unit,
         value_text,
         printed_unit,
-        denominator,
+        denominator as denominator_vi,
         computed_value,
         computed_from,
         difference,

@@ -13,8 +13,9 @@ written from the marts' YAML (`meta: explained_by:`), where `figure` is the row 
   without both the row itself; `minus` or `divides`; `times`, a factor of the whole; `formula`, the
   words for what is no such sum;
 * `figures_in`: a column that holds a figure's key as text (macro figure_key);
-* `indicator`: a part of an indicator's value (numerator, denominator, value), with `facts`: fact
-  and where by form. dim_indicators says which measures, dim_measures which columns of the fact.
+* `indicator`: a part of an indicator's value (numerator, denominator, value, units), with
+  `facts`: fact and where by form. dim_indicators says which measures, dim_measures which columns of
+  the fact.
 
 What has none of it and stands in a row with submission, sheet and row has its own cell.
 """
@@ -429,9 +430,9 @@ class _Tracer:
         if row["compared_area_key"] is not None:
             return self._against_another_year(mart, row, indicator)
         measures = {
-            part: self.rows("dim_measures", {"measure_code": indicator[part]})
+            part: self.rows("dim_measures", {"measure_code": indicator[f"{part}_measure"]})
             for part in ("numerator", "denominator")
-            if indicator[part]
+            if indicator[f"{part}_measure"]
         }
         columns = {each["landed_column"] for made_of in measures.values() for each in made_of}
         lines = [
@@ -455,6 +456,8 @@ class _Tracer:
             if divisor is not None:
                 total = float(total) / float(divisor) if divisor else None
             answer.recomputed = total
+        if wanted == "units":
+            answer.recomputed = len({line["area_key"] for line in lines})
         for part in parts:
             said = [each["landed_column"] for each in measures[part]]
             self._add(answer, lines, said, part)
@@ -467,7 +470,7 @@ class _Tracer:
         key = {name: "" if row[name] is None else str(row[name]) for name in same}
         key["indicator_code"] = indicator["of_indicator"]
         answer, values = _Answer(row["value"], None, ""), []
-        is_decrease = indicator["kind"] == "decrease"
+        is_decrease = indicator["indicator_kind"] == "decrease"
         for area_key, period in (
             (row["area_key"], row["period"]),
             (row["compared_area_key"], row["compared_period"]),

@@ -143,7 +143,7 @@ def _from_cells(files: Files, answer: dict) -> float:
         # Three programmes together are three figures of one column.
         made_of = {name: answer["figures"][0][name] for name in ("column", "key")}
         return _from_cells(files, answer | made_of)
-    if column == "difference":
+    if column in ("difference", "elapsed_gap_points") or column.startswith("forecast_"):
         return _number(answer["value"])  # its parts are asked by themselves
     if column == "poor_change_points":
         this, before = (

@@ -186,7 +186,7 @@ def test_metricflow_says_the_same(release, tmp_path):
         from fct_indicator_values as facts
         inner join dim_indicators using (indicator_code)
         where area_basis = 'reported' and area_level <> 'commune' and source = 'submissions'
-            and dim_indicators.kind = 'ratio' and value is not null
+            and dim_indicators.indicator_kind = 'ratio' and value is not null
         """
     )
     assert len(ours) > 1000

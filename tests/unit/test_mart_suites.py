@@ -506,7 +506,7 @@ def test_a_failure_names_the_wrong_rows(build: Build) -> None:
     )
     (check,) = [check for check in checks if not check.success]
     assert check.message_vi == "Tỷ lệ hộ nghèo phải nằm trong khoảng 0 đến 1."
-    assert check.observed.startswith("4/15 dòng: ")
+    assert check.observed.startswith("4/14 dòng: ")
     assert check.observed.count("area_basis=reported area_level=province") == 3
 
 

@@ -77,7 +77,8 @@ past as (
         whole.project_code,
         whole.disbursement_ratio,
         finals.final_ratio,
-        finals.final_ratio - whole.disbursement_ratio as still_to_come
+        -- Exact, so that a mean of them does not depend on their order.
+        cast(finals.final_ratio - whole.disbursement_ratio as decimal(18, 12)) as still_to_come
     from whole
     inner join finals
         on
@@ -102,9 +103,11 @@ added_up as (
         ratios.disbursement_ratio,
         ratios.is_whole,
         count(past.still_to_come) as forecast_years,
-        ratios.disbursement_ratio + avg(past.still_to_come) as forecast_ratio,
-        ratios.disbursement_ratio + min(past.still_to_come) as forecast_low,
-        ratios.disbursement_ratio + max(past.still_to_come) as forecast_high
+        ratios.disbursement_ratio
+        + cast(sum(past.still_to_come) as double) / nullif(count(past.still_to_come), 0)
+            as forecast_ratio,
+        ratios.disbursement_ratio + cast(min(past.still_to_come) as double) as forecast_low,
+        ratios.disbursement_ratio + cast(max(past.still_to_come) as double) as forecast_high
     from ratios
     left join past
         on
@@ -158,7 +161,8 @@ missed as (
         forecast.months_elapsed,
         forecast.programme_code,
         forecast.project_code,
-        abs(forecast.forecast_ratio - finals.final_ratio) * 100 as missed_by_points
+        cast(abs(forecast.forecast_ratio - finals.final_ratio) * 100 as decimal(18, 12))
+            as missed_by_points
     from forecast
     inner join finals
         on
@@ -178,7 +182,7 @@ errors as (
         forecast.budget_year,
         forecast.programme_code,
         forecast.project_code,
-        avg(missed.missed_by_points) as forecast_error_points
+        cast(sum(missed.missed_by_points) as double) / count(*) as forecast_error_points
     from forecast
     inner join missed
         on

@@ -142,7 +142,7 @@ with_path as (
             partition by
                 area_basis, area_level, area_code, indicator_code, breakdown_by, breakdown, form,
                 by_year, is_whole and indicator_value is not null
-            order by period_year, period, source, figure_number
+            order by period_year, period, poverty_standard, area_key, source, figure_number
         ) as first_known_value,
         min(period_year) over (
             partition by

@@ -42,7 +42,7 @@ units as (
                 like '%; ' || numerators.breakdown_by || ';%'
             )
             and numerators.period_year >= extract(year from indicators.valid_from)
-            and numerators.period_year <= coalesce(extract(year from indicators.valid_to), 9999)
+            and numerators.period_year < coalesce(extract(year from indicators.valid_to), 9999)
     inner join int_areas
         on numerators.area_key = int_areas.area_key
     left join int_indicators__measures as denominators
