@@ -514,8 +514,12 @@ def _explained(error: ValidationError) -> Iterator[str]:
         message = one["msg"]
         meant: list[str] = []
         if one["type"] == "extra_forbidden":
+            key = str(one["loc"][-1])
             message = "no such key"
-            meant = difflib.get_close_matches(str(one["loc"][-1]), _KEYS, n=1)
+            if key in _KEYS:
+                message = "no such key here"  # it is one elsewhere
+            else:
+                meant = difflib.get_close_matches(key, _KEYS, n=1)
         elif one["type"] == "literal_error":
             words = re.findall(r"'([^']*)'", one["ctx"]["expected"])
             meant = difflib.get_close_matches(str(one["input"]), words, n=1)

@@ -56,7 +56,7 @@ fields:
   score_b: {type: integer, label_vi: Điểm B}
   joined: {type: date, label_vi: Ngày}
 checks:
-  - {code: score_b_exceeds_a, severity: error, left: score_b, op: "<=", right: score_a,
+  - {rule: score_b_exceeds_a, severity: error, left: score_b, op: "<=", right: score_a,
      message_vi: Điểm B lớn hơn điểm A}
 editions:
   only:

@@ -107,6 +107,12 @@ def test_a_misspelt_key_is_named_with_the_one_that_was_meant(tmp_path, wrong, me
         load_contract(forms / "test__list.yml")
 
 
+def test_a_key_that_belongs_elsewhere_is_not_said_to_be_misspelt(tmp_path):
+    forms = contract(tmp_path, fields=THING, editions=ONE, delimiter=";")
+    with pytest.raises(ContractError, match="delimiter: no such key here$"):
+        load_contract(forms / "test__list.yml")
+
+
 def test_a_key_given_twice_is_an_error(tmp_path):
     path = contract(tmp_path, fields=THING, editions=ONE) / "test__list.yml"
     path.write_text(path.read_text(encoding="utf-8") + "title_vi: Khác\n", encoding="utf-8")
