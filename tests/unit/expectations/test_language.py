@@ -109,7 +109,7 @@ def test_a_misspelt_key_is_named_with_the_one_that_was_meant(tmp_path, wrong, me
 
 def test_a_key_that_belongs_elsewhere_is_not_said_to_be_misspelt(tmp_path):
     forms = contract(tmp_path, fields=THING, editions=ONE, delimiter=";")
-    with pytest.raises(ContractError, match="delimiter: no such key here$"):
+    with pytest.raises(ContractError, match=r"delimiter: no such key here$"):
         load_contract(forms / "test__list.yml")
 
 
