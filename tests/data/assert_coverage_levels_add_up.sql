@@ -24,7 +24,10 @@ level_sums as (
     from mart_commune_coverage as parts
     inner join int_areas__ancestors
         on parts.area_key = int_areas__ancestors.area_key
-    where parts.area_level <> int_areas__ancestors.ancestor_level
+    where
+        parts.area_level <> int_areas__ancestors.ancestor_level
+        -- Where a commune of before 2025 went may be unknown: current_communes_add_up asks for them.
+        and not (parts.area_basis = 'current' and parts.area_level = 'commune')
     group by
         parts.area_basis,
         parts.area_level,
