@@ -26,7 +26,7 @@ level_sums as (
         on parts.area_key = int_areas__ancestors.area_key
     where
         parts.area_level <> int_areas__ancestors.ancestor_level
-        -- Where a commune of before 2025 went may be unknown: current_communes_add_up asks for them.
+        -- Where an old commune went may be unknown: current_communes_add_up asks for these.
         and not (parts.area_basis = 'current' and parts.area_level = 'commune')
     group by
         parts.area_basis,

@@ -117,7 +117,7 @@ sums as (
         on parts.part_area_key = ancestors.area_key
     where
         parts.part_level <> ancestors.rollup_level
-        -- Where a commune of before 2025 went may be unknown: current_communes_add_up asks for them.
+        -- Where an old commune went may be unknown: current_communes_add_up asks for these.
         and not (parts.area_basis = 'current' and parts.part_level = 'commune')
     group by
         parts.area_basis,
