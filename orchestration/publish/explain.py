@@ -422,11 +422,16 @@ class _Tracer:
         self, mart: str, row: Mapping[str, Any], column: str, explained: Mapping[str, Any]
     ) -> _Answer:
         """A value of the catalogue: one published, one against another year, or one of sums."""
+        (indicator,) = self.rows("dim_indicators", {"indicator_code": row["indicator_code"]})
         if row["submission_id"] is not None:
             answer = self._own(mart, row, "value_low")
-            answer.value = answer.recomputed = row[column]
+            answer.value, answer.recomputed = row[column], None
+            if indicator["published_factor"] < 0:  # a change with a minus is a decrease
+                answer.formula += ", đổi dấu"
+                low = row["value_high"]
+                for source in answer.sources:
+                    source |= {"value": None if low is None else _plain(-low), "sign": -1}
             return answer
-        (indicator,) = self.rows("dim_indicators", {"indicator_code": row["indicator_code"]})
         if row["compared_area_key"] is not None:
             return self._against_another_year(mart, row, indicator)
         measures = {

@@ -138,10 +138,22 @@ def test_explain_adds_up_what_an_indicator_is_made_of(release):
         wanted = {name: part or "" for name, part in zip(KEY, key, strict=True)}
         answer = explain(database, "fct_indicator_values", wanted | {"column": "value"})
         cells += len(answer["sources"])
-        if answer["recomputed"] is not None:  # null where a unit was split
+        # Null where a unit was split, and for what was published: nothing is computed there.
+        if answer["recomputed"] is not None:
             assert float(answer["recomputed"]) == pytest.approx(value, rel=1e-9), wanted
         assert answer["sources"], wanted
     assert cells > 1000
+
+
+def test_a_published_change_is_explained_by_what_its_cell_says(release):
+    """Printed as -3.95 points (vietnam.vn, 2024); a decrease of 3.95."""
+    database = release.home.current / "warehouse.duckdb"
+    key = {"indicator_code": "EM_POOR_DECREASE", "period": "2024", "area_level": "nation"}
+    key |= {"breakdown": "all", "column": "value"}
+    answer = explain(database, "fct_indicator_values", key)
+    (source,) = answer["sources"]
+    assert (answer["value"], answer["recomputed"]) == (3.95, None)
+    assert (source["value_landed"], source["sign"]) == ("-3.95", -1)
 
 
 def test_metricflow_says_the_same(release, tmp_path):
