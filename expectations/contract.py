@@ -91,6 +91,10 @@ class FormField(_Strict):
     """A row in which this cell is blank or refused is refused."""
     unique: bool = Field(default=False, examples=[True])
     """No two rows of one submission have the same value here."""
+    personal: bool = Field(default=False, examples=[True])
+    """It says who somebody is (name, birth date, identity number, free words): it lands in the file
+    of personal data alone. No finding quotes a form that has such a field. Goes with
+    `retention_years`."""
     optional_column: bool = Field(default=False, examples=[True])
     """The column itself may be missing from the sheet, without a remark."""
     minimum: float | datetime.date | None = Field(default=None, examples=[0])
@@ -353,6 +357,9 @@ class FormContract(_Strict):
     `received_year`: the year in which it came; `none`: the form has none."""
     phase: Phase = Field(default="final", examples=["update"])
     """The phase of a file whose title and side file say nothing."""
+    retention_years: int | None = Field(default=None, ge=1, examples=[5])
+    """Years from its arrival after which a file with personal data is deleted, with all that was
+    read of it; goes with fields that are `personal`."""
     file: FileFormat = Field(default=FileFormat(), examples=[{"delimiter": ";"}])
     """How the file is written."""
     titles: list[Title] = Field(default=[], examples=[[{"text": "Diễn biến hộ nghèo"}]])
@@ -404,6 +411,8 @@ class FormContract(_Strict):
             for role in (self.subject.name, self.subject.code, self.subject.outline):
                 if role and role not in known:
                     raise ValueError(f"subject: no such field: {role}")
+        if bool(self.personal_columns) != bool(self.retention_years):
+            raise ValueError("`personal` fields and `retention_years` go together")
         landed = {name for name, _ in self.landed_columns}
         if unknown := set(self.key) - landed:
             raise ValueError(f"key: no such landed column: {', '.join(sorted(unknown))}")
@@ -420,7 +429,7 @@ class FormContract(_Strict):
 
     @functools.cached_property
     def landed_columns(self) -> list[tuple[str, str]]:
-        """(column, SQL type) of `raw.<form>`, in order."""
+        """(column, SQL type) of all that is read of a row, in order."""
         columns = list(COMMON_COLUMNS)
         if self.subject:
             columns += SUBJECT_COLUMNS[self.subject.kind]
@@ -428,6 +437,21 @@ class FormContract(_Strict):
         for name, field in self.fields.items():
             columns += [(landed, sql) for landed, sql in landed_names(name, field)]
         return [*columns, ("cell_states", "varchar")]
+
+    @functools.cached_property
+    def personal_columns(self) -> list[tuple[str, str]]:
+        """(column, SQL type) of what says who somebody is."""
+        return [
+            column
+            for name, field in self.fields.items()
+            if field.personal
+            for column in landed_names(name, field)
+        ]
+
+    @functools.cached_property
+    def open_columns(self) -> list[tuple[str, str]]:
+        """(column, SQL type) of `raw.<form>`: all but what says who somebody is."""
+        return [column for column in self.landed_columns if column not in self.personal_columns]
 
     @functools.cached_property
     def landed_fields(self) -> dict[str, tuple[str, ...]]:

@@ -40,13 +40,15 @@ def judge(contract: FormContract, frame: pd.DataFrame) -> list[Violation]:
 
     `frame` has the landed columns of the contract and `submission_id`; numbers are float.
     """
+    if frame.empty:
+        return []
     frame = frame.reset_index(drop=True)
     numbers = _as_numbers(contract, frame)
     expectations = [
         *_about_fields(contract, frame, numbers),
         *_about_rows(contract, frame, numbers),
     ]
-    if not expectations or frame.empty:
+    if not expectations:
         return []
     return _violations(_validate(contract.form, expectations, frame))
 

@@ -13,6 +13,7 @@ from expectations.mart_suites import MartCheck, judge_marts, load_mart_suites
 from orchestration.assets.published import CHECKS_FILE, MART_KEYS
 from orchestration.assets.raw import contracts
 from orchestration.database import connect
+from orchestration.ingest import personal
 from orchestration.resources import Installation
 
 KEEPS_CONTRACT = "keeps_its_contract"
@@ -33,9 +34,8 @@ def landed(installation: Installation) -> Iterator[dg.AssetCheckResult]:
 
     with connect(installation.home.landing, read_only=True) as connection:
         for form, contract in contracts.items():
-            frame = connection.execute(
-                f"select * from raw.\"{form}\" where row_kind = 'detail'"
-            ).df()
+            lines = personal.whole_lines(installation.home, connection, contract)
+            frame = connection.execute(f"select * from {lines} where row_kind = 'detail'").df()
             broken = [v for v in judge(contract, frame) if v.severity == "error"]
             yield dg.AssetCheckResult(
                 passed=not broken,

@@ -37,6 +37,11 @@ class Home:
         return self.root / "landing.duckdb"
 
     @property
+    def personal(self) -> Path:
+        """What the landing must not hold: who somebody is. For its owner's eyes alone."""
+        return self.root / "personal" / "lists.duckdb"
+
+    @property
     def builds(self) -> Path:
         return self.root / "builds"
 

@@ -3,16 +3,17 @@
 How a file is read is ingest's; what a rule says is the contract's. No Dagster here.
 """
 
+import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from expectations.contract import FormContract, load_contracts
 from orchestration.home import Home
-from orchestration.ingest import submissions
-from orchestration.ingest.landing import open_landing
+from orchestration.ingest import personal, submissions
+from orchestration.ingest.landing import Landing, open_landing
 from orchestration.ingest.readers import read_all
 from orchestration.ingest.readings import Reading, Row
 from orchestration.ingest.refusals import Refusal
@@ -42,22 +43,52 @@ def take_in(home: Home, paths: Iterable[Path] | None = None, progress: bool = Fa
     contracts = load_contracts(form_folders())
     home.development_build.mkdir(parents=True, exist_ok=True)
     arrived = submissions.archive_inbox(home, paths)
-    readings_count = refused_files = refused_cells = 0
     receipts = submissions.receipts(home)
     with open_landing(home, contracts) as landing:
-        landing.keep_only({r.submission_id for r in receipts})
-        landed = landing.landed_ids()
-        waiting = [r for r in receipts if r.submission_id not in landed]
-        with _progress_bar(len(waiting), progress) as tick:
-            for start in range(0, len(waiting), BATCH):
-                batch = waiting[start : start + BATCH]
-                jobs = [(r, submissions.archived_bytes(home, r)) for r in batch]
-                readings = read_and_judge(jobs, contracts, form_folders(), tick)
-                landing.write(readings)
-                readings_count += len(readings)
-                refused_files += sum(r.status == "refused" for r in readings)
-                refused_cells += sum(f.is_refused for r in readings for f in r.refusals)
-    return Intake(len(arrived), readings_count, refused_files, refused_cells)
+        found = _land(home, landing, receipts, contracts, progress)
+        today = datetime.datetime.now(submissions.VIETNAM).date()
+        if personal.erase_expired(home, contracts, receipts, landing.forms(), today):
+            _land(home, landing, receipts, contracts, progress=False)
+    return replace(found, arrived=len(arrived))
+
+
+def _land(
+    home: Home,
+    landing: Landing,
+    receipts: list[Receipt],
+    contracts: Mapping[str, FormContract],
+    progress: bool,
+) -> Intake:
+    """Bring the landing to what the archive holds."""
+    erased, landed_as_erased = personal.erased(home), landing.erased_ids()
+    found = Intake(0, 0, 0, 0)
+    landing.keep_only(
+        {
+            receipt.submission_id
+            for receipt in receipts
+            if (receipt.sha256 in erased) == (receipt.submission_id in landed_as_erased)
+        }
+    )
+    landed = landing.landed_ids()
+    waiting = [r for r in receipts if r.submission_id not in landed]
+    with _progress_bar(len(waiting), progress) as tick:
+        for start in range(0, len(waiting), BATCH):
+            batch = waiting[start : start + BATCH]
+            kept = [r for r in batch if r.sha256 not in erased]
+            jobs = [(r, submissions.archived_bytes(home, r)) for r in kept]
+            readings = read_and_judge(jobs, contracts, form_folders(), tick)
+            readings += [
+                personal.erased_reading(r, erased[r.sha256]) for r in batch if r.sha256 in erased
+            ]
+            landing.write(readings)
+            found = replace(
+                found,
+                read=found.read + len(readings),
+                refused_files=found.refused_files + sum(r.status == "refused" for r in readings),
+                refused_cells=found.refused_cells
+                + sum(f.is_refused for r in readings for f in r.refusals),
+            )
+    return found
 
 
 def dry_run(

@@ -2,20 +2,19 @@
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from expectations.contract import FormContract
 from orchestration.database import connect
 from orchestration.home import PROJECT_DIR, Home
+from orchestration.ingest import personal
 from orchestration.ingest.readings import Reading
+from orchestration.ingest.tables import create_table, insert_rows
 
 SUBMISSION_COLUMNS = (
     ("submission_id", "varchar"),
@@ -93,20 +92,39 @@ class Landing:
     """An open landing database. Use `open_landing`."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, FormContract]
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        home: Home,
+        contracts: Mapping[str, FormContract],
     ) -> None:
-        self._connection, self._contracts = connection, contracts
+        self._connection, self._home, self._contracts = connection, home, contracts
 
     def landed_ids(self) -> set[str]:
         """The submissions that were read and need no reading again."""
         rows = self._connection.execute("select submission_id from ledger.submissions").fetchall()
         return {row[0] for row in rows}
 
+    def forms(self) -> dict[str, str]:
+        """Submission -> the form that it was read as."""
+        rows = self._connection.execute(
+            "select submission_id, form from ledger.submissions where form is not null"
+        ).fetchall()
+        return dict(rows)
+
+    def erased_ids(self) -> set[str]:
+        """The submissions of which only their deletion is landed."""
+        rows = self._connection.execute(
+            "select submission_id from ledger.refusals where rule_code = 'file_erased'"
+        ).fetchall()
+        return {row[0] for row in rows}
+
     def keep_only(self, submission_ids: set[str]) -> None:
-        """Drop what has no receipt: an archive restored from a backup may know less than this."""
+        """Drop what has no receipt (an archive restored from a backup may know less than this), or
+        is not what the archive holds of it now."""
         gone = sorted(self.landed_ids() - submission_ids)
         if not gone:
             return
+        personal.rewrite(self._home, self._contracts, gone)
         tables = self._connection.execute(
             "select schema_name, table_name from duckdb_columns()"
             " where column_name = 'submission_id' and not internal"
@@ -119,40 +137,27 @@ class Landing:
         self._connection.execute("commit")
 
     def write(self, readings: Iterable[Reading]) -> None:
-        """Land the readings in one transaction: all of them or none."""
+        """Land the readings in one transaction: all of them or none.
+
+        What is personal first: a night that ends between the two lands it again.
+        """
         readings = list(readings)
+        personal.rewrite(self._home, self._contracts, (), readings)
         self._connection.execute("begin")
         try:
-            self._insert("ledger.submissions", SUBMISSION_COLUMNS, map(_submission, readings))
-            self._insert("ledger.refusals", REFUSAL_COLUMNS, _refusals(readings))
+            submissions = map(_submission, readings)
+            insert_rows(self._connection, "ledger.submissions", SUBMISSION_COLUMNS, submissions)
+            refusals = _refusals(readings, self._contracts)
+            insert_rows(self._connection, "ledger.refusals", REFUSAL_COLUMNS, refusals)
             columns = _columns(readings, self._contracts)
-            self._insert("ledger.columns", COLUMN_COLUMNS, columns)
+            insert_rows(self._connection, "ledger.columns", COLUMN_COLUMNS, columns)
             for form, contract in self._contracts.items():
                 rows = _rows(reading for reading in readings if reading.form == form)
-                self._insert(f'raw."{form}"', contract.landed_columns, rows)
+                insert_rows(self._connection, f'raw."{form}"', contract.open_columns, rows)
             self._connection.execute("commit")
         except BaseException:
             self._connection.execute("rollback")
             raise
-
-    def _insert(
-        self,
-        table: str,
-        columns: Iterable[tuple[str, str]],
-        rows: Iterable[Mapping[str, object]],
-    ) -> None:
-        rows = list(rows)
-        if not rows:
-            return
-        arrays, names = [], []
-        for name, sql in columns:
-            names.append(name)
-            arrays.append(pa.array([_fit(row.get(name), sql) for row in rows], _arrow(sql)))
-        arrivals = pa.table(arrays, names=names)
-        self._connection.register("arrivals", arrivals)
-        listed = ", ".join(f'"{name}"' for name in names)
-        self._connection.execute(f"insert into {table} ({listed}) select {listed} from arrivals")
-        self._connection.unregister("arrivals")
 
 
 @contextmanager
@@ -164,15 +169,15 @@ def open_landing(home: Home, contracts: Mapping[str, FormContract]) -> Iterator[
         discard_landing(home)
     with _connected(home.landing) as connection:
         connection.execute("create schema if not exists ledger; create schema if not exists raw")
-        _create(connection, "ledger.submissions", SUBMISSION_COLUMNS)
-        _create(connection, "ledger.refusals", REFUSAL_COLUMNS)
-        _create(connection, "ledger.columns", COLUMN_COLUMNS)
+        create_table(connection, "ledger.submissions", SUBMISSION_COLUMNS)
+        create_table(connection, "ledger.refusals", REFUSAL_COLUMNS)
+        create_table(connection, "ledger.columns", COLUMN_COLUMNS)
         for form, contract in contracts.items():
-            _create(connection, f'raw."{form}"', contract.landed_columns)
+            create_table(connection, f'raw."{form}"', contract.open_columns)
         connection.execute(
             "create or replace table ledger.reader as select ? as reader_version", [version]
         )
-        yield Landing(connection, contracts)
+        yield Landing(connection, home, contracts)
 
 
 def discard_landing(home: Home) -> None:
@@ -180,6 +185,7 @@ def discard_landing(home: Home) -> None:
     # The log first: left alone it would be played into the next landing.
     home.landing.with_name(home.landing.name + ".wal").unlink(missing_ok=True)
     home.landing.unlink(missing_ok=True)
+    home.personal.unlink(missing_ok=True)
 
 
 def _is_usable(path: Path, version: str) -> bool:
@@ -222,34 +228,6 @@ def _is_held(error: duckdb.Error) -> bool:
     return "could not set lock" in str(error).lower()
 
 
-def _create(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[str, str]]
-) -> None:
-    listed = ", ".join(f'"{name}" {sql}' for name, sql in columns)
-    connection.execute(f"create table if not exists {table} ({listed})")
-
-
-def _arrow(sql: str) -> pa.DataType:
-    if match := re.fullmatch(r"decimal\((\d+),(\d+)\)", sql):
-        return pa.decimal128(int(match.group(1)), int(match.group(2)))
-    return {
-        "varchar": pa.string(),
-        "bigint": pa.int64(),
-        "integer": pa.int32(),
-        "boolean": pa.bool_(),
-        "date": pa.date32(),
-        "timestamp": pa.timestamp("us"),
-    }[sql]
-
-
-def _fit(value: object, sql: str) -> object:
-    """A decimal brought to its column's scale."""
-    if isinstance(value, Decimal):
-        scale = int(sql[sql.index(",") + 1 : -1])
-        return value.quantize(Decimal(1).scaleb(-scale))
-    return value
-
-
 def _submission(reading: Reading) -> dict[str, object]:
     receipt, period = reading.receipt, reading.period
     return {
@@ -279,9 +257,14 @@ def _submission(reading: Reading) -> dict[str, object]:
     }
 
 
-def _refusals(readings: Iterable[Reading]) -> Iterator[dict[str, object]]:
+def _refusals(
+    readings: Iterable[Reading], contracts: Mapping[str, FormContract]
+) -> Iterator[dict[str, object]]:
     for reading in readings:
+        contract = contracts.get(reading.form or "")
         for refusal in reading.refusals:
+            if contract and contract.personal_columns:
+                refusal = personal.unquoted(refusal, contract)
             yield {"submission_id": reading.receipt.submission_id} | refusal.__dict__
 
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from orchestration.durable import clear_unfinished, write_durably
+from orchestration.durable import clear_unfinished, make_folder, write_durably
 from orchestration.home import Home
 from orchestration.ingest.screening import SUFFIXES
 
@@ -25,6 +25,10 @@ SIDE_SUFFIX = ".yml"
 # A dozen short facts and a reason.
 MAX_SIDE_CHARACTERS = 20_000
 UNKNOWN_ISSUER = "unknown"
+ERASED_NOTES = "erased"
+"""Folder of the archive with a note for each file that was deleted (`personal`)."""
+# Whoever may read what was sent may read who is in the lists of households.
+OWNER_ONLY = 0o700
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 # A copy in progress shows as a change within this time.
 QUIET_NS = 2_000_000_000
@@ -110,6 +114,8 @@ def archive_inbox(home: Home, paths: Iterable[Path] | None = None) -> list[Recei
     next night. The same bytes from the same issuer under the same name, with the same side file,
     are the same arrival.
     """
+    make_folder(home.archive)
+    home.archive.chmod(OWNER_ONLY)
     _clear_after_a_crash(home)
     new = []
     for path in _at_rest(sorted(paths if paths is not None else inbox_files(home))):
@@ -125,6 +131,7 @@ def archive_inbox(home: Home, paths: Iterable[Path] | None = None) -> list[Recei
         receipt_path = _receipts(home) / f"{receipt.submission_id}.json"
         if not receipt_path.exists():
             write_durably(object_path(home, receipt.sha256), data)
+            (home.archive / ERASED_NOTES / f"{receipt.sha256}.json").unlink(missing_ok=True)
             record = receipt.__dict__ | {"received_at": receipt.received_at.isoformat()}
             text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
             write_durably(receipt_path, text.encode())

@@ -76,7 +76,9 @@ def _make(reply: Reply, path: Path, contract: FormContract | None) -> Made:
 
 def make_reply(reply: Reply, data: bytes, contract: FormContract | None) -> tuple[str, bytes]:
     """The reply to one submission with its kind, xlsx or csv: its own file marked, or the list
-    alone where the file cannot be opened."""
+    alone where the file cannot be opened, or has personal data, which go no further."""
+    if contract and contract.personal_columns:
+        return "xlsx", reply_workbook(reply)
     try:
         scanned = screen(reply.file_name, data)
         if PurePath(reply.file_name).suffix.lower() == ".csv":

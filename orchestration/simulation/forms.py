@@ -14,6 +14,7 @@ from orchestration.simulation import (
     commune_status,
     deprivations,
     disbursement,
+    households,
     poverty,
     transitions,
 )
@@ -249,6 +250,42 @@ def deprivation_analysis(world: World, province: str, year: int, group: str) -> 
         lines=lines,
         lines_per_unit=1,
     )
+
+
+def household_list(world: World, province: str, year: int, group: str) -> Submission | None:
+    """Form 14 of the poor or 15 of the near-poor, where there are lists."""
+    if (province, year) not in households.LISTS:
+        return None
+    columns = printed_columns(_contracts()[households.FORM], "2022", {}, frozenset())
+    lines = [
+        Line("detail", [_household_value(column.field, number, household) for column in columns])
+        for number, household in enumerate(households.listed(world, province, year, group), start=1)
+    ]
+    number = {"poor": 14, "near_poor": 15}[group]
+    return _annex_of_review(
+        world,
+        province,
+        year,
+        group,
+        form=households.FORM,
+        file_name=f"Bieu {number} - Danh sach ho {{}} {year}.xlsx",
+        title=f"Danh sách {GROUP_NAMES[group]}",
+        unit="đồng",
+        columns=columns,
+        column_numbers=numbered(columns, {}),
+        lines=lines,
+        lines_per_unit=1,
+    )
+
+
+def _household_value(field: str, number: int, household: households.Household) -> Value:
+    if field == "tt":
+        return str(number)
+    if field in households.INDICATORS:
+        return "x" if field in household.lacks else None
+    if field == "waste_treatment":
+        return "x" if household.lacks_waste_treatment else "-"
+    return getattr(household, field)
 
 
 def _annex_of_review(

@@ -40,7 +40,7 @@ def simulate(
     seed: int = DEFAULT_SEED,
     progress: Progress | None = None,
 ) -> list[Path]:
-    """Write each province's forms 1 to 5 of each year; no province = all."""
+    """Write what each province owes for each year; no province = all."""
     known = sorted({area.code for area in _world(seed).provinces})
     chosen = list(provinces) or known
     if unknown := sorted(set(chosen) - set(known)):
@@ -101,7 +101,11 @@ def _reports(world: World, province: str, year: int) -> list[Report]:
     months = [partial(forms.disbursement_report, world, province, year, month) for month in MONTHS]
     annexes = [
         partial(report, world, province, year, group)
-        for report in (forms.poverty_transitions, forms.deprivation_analysis)
+        for report in (
+            forms.poverty_transitions,
+            forms.deprivation_analysis,
+            forms.household_list,
+        )
         for group in GROUPS
     ]
     return [*months, *estimates, *updates, *annexes]

@@ -63,6 +63,15 @@ create table marts.mart_deprivation_intensity as
         120 / 3600 as adjusted_headcount_ratio
     from (values ('province', '20'), ('region', '6R_2023:TDMNPB'), ('nation', 'VN'))
         as t(area_level, area_code);
+create table marts.mart_poverty_line_impact as
+    select 'reported' as area_basis, 'province' as area_level, '20' as area_code,
+        2025 as review_year, 'household_list' as source_kind, 'nd07' as poverty_standard,
+        'next' as compared_standard, cast(30 as bigint) as counted_households,
+        cast(20 as bigint) as poor_households, cast(10 as bigint) as near_poor_households,
+        cast(15 as bigint) as compared_poor_households,
+        cast(8 as bigint) as compared_near_poor_households,
+        cast(0 as bigint) as compared_not_poor_households,
+        cast(7 as bigint) as undecided_households;
 create table marts.mart_disbursement_progress as
     select 'reported' as area_basis, area_level, area_code, 2024 as budget_year,
         '2024-10' as as_of_month, '1719' as programme_code, cast(null as varchar) as project_code,
@@ -296,6 +305,18 @@ BREAKS = [
         {("mart_deprivation_intensity", f"{IN_SET} has_upper_levels")},
     ),
     (
+        "update marts.mart_poverty_line_impact set area_level = 'commune'",
+        {("mart_poverty_line_impact", f"{IN_SET} area_level")},
+    ),
+    (
+        "update marts.mart_poverty_line_impact set poor_households = 26, near_poor_households = 4",
+        {("mart_poverty_line_impact", f"{BETWEEN} smallest_cell")},
+    ),
+    (
+        "update marts.mart_poverty_line_impact set undecided_households = 6",
+        {("mart_poverty_line_impact", f"{IN_SET} adds_up")},
+    ),
+    (
         "update marts.mart_target_progress set target_status = 'unknown'"
         " where target_code = 'INCOME'",
         {("mart_target_progress", f"{IN_SET} has_value_and_status")},
@@ -475,6 +496,7 @@ def test_empty_marts_of_a_night_before_the_first_report_pass(build: Build) -> No
             "mart_poverty_transitions",
             "mart_deprivations",
             "mart_deprivation_intensity",
+            "mart_poverty_line_impact",
             "mart_disbursement_progress",
             "mart_commune_coverage",
             "mart_published_comparison",
@@ -551,7 +573,7 @@ def test_a_total_that_moves_without_a_new_report_warns(build: Build) -> None:
     last = build("last")
 
     assert comparison(judge_marts(moved, last)) == {
-        "is_explained": "1/42 dòng: table_name=mart_disbursement_progress measure=disbursed_vnd"
+        "is_explained": "1/43 dòng: table_name=mart_disbursement_progress measure=disbursed_vnd"
         " line=20 2024 2024-10 1719 last_value=990 new_value=1190"
     }
     assert comparison(judge_marts(moved_less, last)) == {}
@@ -589,7 +611,7 @@ def test_fewer_rows_and_lines_that_are_gone_warn(build: Build) -> None:
     assert found["keeps_rows"].endswith(
         "table_name=mart_poverty_rates measure=rows line= last_value=14 new_value=13"
     )
-    assert found["is_explained"].startswith("3/42 dòng: ")
+    assert found["is_explained"].startswith("3/43 dòng: ")
     # A line that is gone has no new value to name.
     assert "line=11 2025 nd07 last_value=100; " in found["is_explained"]
 
@@ -619,8 +641,8 @@ def test_every_compared_total_is_in_the_comparison(build: Build) -> None:
 
     # Poverty: 2 provinces, 2 years, 3 measures. Transitions: 2 provinces. Deprivations, intensity:
     # 1 province, 2 measures each. Disbursement: 2 provinces, 3 measures. Coverage: 1 province, 3
-    # measures. Beside these 27 stand the numbers of rows of the 15 tables.
-    assert check.observed.startswith("27/42 dòng: ")
+    # measures. Beside these 27 stand the numbers of rows of the 16 tables.
+    assert check.observed.startswith("27/43 dòng: ")
 
 
 def test_decimals_keep_every_digit_up_to_the_warning(build: Build) -> None:

@@ -16,6 +16,10 @@ stg_province__deprivations as (
     select * from {{ ref('stg_province__deprivations') }}
 ),
 
+stg_province__household_list as (
+    select * from {{ ref('stg_province__household_list') }}
+),
+
 int_areas as (
     select * from {{ ref('int_areas') }}
 ),
@@ -65,6 +69,24 @@ printed as (
         area_as_of,
         '' as counted
     from stg_province__deprivations
+    union all
+    -- A list of households is a line for each commune that it lists: its first.
+    select
+        submission_id,
+        sheet,
+        row_number,
+        row_kind,
+        area_level,
+        area_code,
+        area_name,
+        area_as_of,
+        '' as counted
+    from stg_province__household_list
+    where row_kind = 'detail'
+    qualify row_number() over (
+        partition by submission_id, area_level, area_code
+        order by sheet, row_number
+    ) = 1
 ),
 
 final as (
