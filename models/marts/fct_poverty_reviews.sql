@@ -8,6 +8,10 @@ int_poverty__units as (
     select * from {{ ref('int_poverty__units') }}
 ),
 
+int_poverty__classified as (
+    select * from {{ ref('int_poverty__classified') }}
+),
+
 final as (
     select
         int_poverty__lines.submission_id,
@@ -42,8 +46,14 @@ final as (
         int_poverty__lines.near_poor_persons_ratio_printed,
         int_poverty__lines.average_farm_persons,
         int_poverty__lines.average_farm_persons_ratio_printed,
-        int_poverty__units.submission_id is not null as is_counted
+        int_poverty__units.submission_id is not null as is_counted,
+        int_poverty__classified.zone_class,
+        int_poverty__classified.poor_district_class
     from int_poverty__lines
+    left join int_poverty__classified
+        on
+            int_poverty__lines.area_key = int_poverty__classified.area_key
+            and int_poverty__lines.period_end = int_poverty__classified.period_end
     left join int_poverty__units
         on
             int_poverty__lines.submission_id = int_poverty__units.submission_id

@@ -9,6 +9,7 @@
     'deprived_group_differs_from_review',
     'deprivations_contradict_group',
     'district_and_province_reported',
+    'zone_differs_from_list',
     'computed_differs_from_published',
     'correction_applied',
     'submission_voided',

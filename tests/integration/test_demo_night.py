@@ -421,3 +421,35 @@ def test_the_outlook_of_dien_bien_in_october_2024(release):
     )
     # 35.35 % and 33.73 % at the end of December 2022, the first year of the programme.
     assert below == [("11", 2022), ("20", 2022)]
+
+
+def test_zones_hold_the_communes_of_the_decision_and_all_of_the_poor(release):
+    """Điện Biên 27, 5 and 94 of 129 (QĐ 861); Lạng Sơn 88 in zone III. The neediest zone is III."""
+    rows = release.query(
+        """
+        select area_code, programme_area, communes_reported, poor_ratio
+        from mart_poverty_by_programme_area
+        where area_basis = 'reported' and area_level = 'province' and list_kind = 'zone'
+            and review_year = 2023
+        """
+    )
+    communes = {(area, zone): count for area, zone, count, _ in rows}
+    poor = {(area, zone): ratio for area, zone, _, ratio in rows}
+    assert [communes["11", zone] for zone in ("zone_1", "zone_2", "zone_3")] == [27, 5, 94]
+    assert communes["20", "zone_3"] == 88
+    for area in ("11", "20"):
+        assert poor[area, "zone_3"] > poor[area, "zone_2"] > poor[area, "zone_1"]
+        assert poor[area, "zone_1"] > poor[area, "outside"]
+
+
+def test_the_list_of_2026_is_that_of_todays_communes(release):
+    """QĐ 46 of Điện Biên: 2, 5 and 38 of its 45 communes."""
+    counted = release.query(
+        """
+        select membership_class, count(*) from dim_area_memberships
+        where list_code = 'zone_272' and province_code = '11' and source_kind = 'list'
+            and valid_to = date '2031-01-01'
+        group by all order by all
+        """
+    )
+    assert counted == [("zone_1", 2), ("zone_2", 5), ("zone_3", 38)]

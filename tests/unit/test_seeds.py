@@ -1,8 +1,10 @@
 """The seeds as files: what dbt's own tests cannot see once they are loaded. No database here."""
 
 import csv
+import itertools
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ FILES = sorted(SEEDS.rglob("*.csv"))
 
 # Sorted by these columns a change shows as the lines it changes.
 KEYS = {
+    "area_memberships.csv": ("list_code", "area_level", "area_code", "valid_from"),
     "areas/area_name_aliases.csv": ("area_level", "area_code", "valid_from", "alias"),
     "areas/commune_successions.csv": (
         "predecessor_level",
@@ -26,6 +29,7 @@ KEYS = {
     "areas/provinces.csv": ("area_code", "valid_from"),
     "areas/regions.csv": ("area_code",),
     "deprivation_indicators.csv": ("poverty_standard", "indicator_code"),
+    "membership_lists.csv": ("list_code",),
     "poverty_standards.csv": ("valid_from",),
     "programmes.csv": ("programme_code", "project_code"),
     "reporting_calendar.csv": (
@@ -52,6 +56,8 @@ CODES = {
     ("areas/commune_successions.csv", "successor_code"): r"(\d{5})?",
     ("areas/area_name_aliases.csv", "area_code"): r"\d{2}|\d{3}|\d{5}",
     ("areas/ministries.csv", "area_code"): r"[A-Z]+",
+    ("area_memberships.csv", "area_code"): r"\d{3}|\d{5}",
+    ("membership_lists.csv", "complete_provinces"): r"(\d{2}(\|\d{2})*)?",
     ("programmes.csv", "programme_code"): r"1719|90|263",
     ("programmes.csv", "project_code"): r"(\d{2}(\.\d{2})?)?",
 }
@@ -153,3 +159,69 @@ def test_a_target_has_the_unit_of_its_indicator_and_no_rival():
                 first, last = sorted([one, other], key=lambda row: row["from_year"])
                 is_same = all(one[k] == other[k] for k in ("comparator", "target_value", "by_year"))
                 assert is_same or first["by_year"] < last["from_year"], (one, other)
+
+
+def _memberships() -> list[dict[str, str]]:
+    """The members of the lists, each with its list and the days that it is on it."""
+    lists = {row["list_code"]: row for row in _rows("membership_lists.csv")}
+    return [
+        row
+        | {"list": lists[row["list_code"]]}
+        | {day: row[day] or lists[row["list_code"]][day] for day in ("valid_from", "valid_to")}
+        for row in _rows("area_memberships.csv")
+    ]
+
+
+def test_a_member_is_a_unit_of_that_level_from_its_first_day():
+    """Merged and split units end within the days of a list; one that never was is a wrong code."""
+    levels = {"commune": "communes", "district": "districts"}
+    units = {level: _rows(f"areas/{name}.csv") for level, name in levels.items()}
+    for row in _memberships():
+        assert row["area_level"] == row["list"]["area_level"], row
+        assert row["membership_class"] in row["list"]["classes"].split("|"), row
+        assert any(
+            unit["area_code"] == row["area_code"]
+            and unit["valid_from"] <= row["valid_from"]
+            and (not unit["valid_to"] or row["valid_from"] < unit["valid_to"])
+            for unit in units[row["area_level"]]
+        ), row
+
+
+def test_a_membership_lies_in_the_days_of_its_list_and_has_no_rival():
+    by_unit: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in _memberships():
+        assert row["list"]["valid_from"] <= row["valid_from"] < row["valid_to"], row
+        assert row["valid_to"] <= row["list"]["valid_to"], row
+        by_unit.setdefault((row["list_code"], row["area_code"]), []).append(row)
+    for rows in by_unit.values():
+        rows.sort(key=lambda row: row["valid_from"])
+        for earlier, later in itertools.pairwise(rows):
+            assert earlier["valid_to"] <= later["valid_from"], (earlier, later)
+
+
+def test_the_lists_hold_what_the_decisions_count():
+    """Điện Biên 2, 5 and 38 of 45 (QĐ 46), Lai Châu 32 (QĐ 113), Nghệ An 51 (QĐ 60); 26 provinces
+    have the 74 poor districts (QĐ 353), 51 districts in 22 of them are found."""
+    provinces = {
+        row["area_code"]: row["province_code"]
+        for level in ("communes", "districts")
+        for row in _rows(f"areas/{level}.csv")
+        if not row["valid_to"] or row["valid_to"] == "2025-07-01"
+    }
+    counted = Counter(
+        (row["list_code"], provinces[row["area_code"]], row["membership_class"])
+        for row in _rows("area_memberships.csv")
+    )
+    poor = {key: count for key, count in counted.items() if key[0] == "poor_district_353"}
+    assert {key[1:]: count for key, count in counted.items() if key[0] == "zone_272"} == {
+        ("11", "zone_1"): 2,
+        ("11", "zone_2"): 5,
+        ("11", "zone_3"): 38,
+        ("12", "zone_3"): 32,
+        ("40", "zone_3"): 51,
+    }
+    assert (sum(poor.values()), len(poor)) == (51, 22)
+    (lists,) = [r for r in _rows("membership_lists.csv") if r["list_code"] == "poor_district_353"]
+    complete = lists["complete_provinces"].split("|")
+    assert (len(complete), int(lists["members_decided"])) == (63 - 14, 74)
+    assert sum(province in complete for _, province, _ in poor) == 12
