@@ -45,7 +45,7 @@ from_lists as (
         review_year,
         poverty_standard,
         compared_standard,
-        'household_list' as source_kind,
+        'household_list' as comparison_kind,
         report_phase,
         case when counted_households >= 5 then counted_households end as counted_households,
         {% for count in counts -%}
@@ -64,7 +64,7 @@ from_double_counts as (
         own.review_year,
         own.poverty_standard,
         compared.poverty_standard as compared_standard,
-        'double_count' as source_kind,
+        'double_count' as comparison_kind,
         own.report_phase,
         own.households as counted_households,
         own.poor_households,
@@ -105,7 +105,7 @@ final as (
         combined.review_year,
         combined.poverty_standard,
         combined.compared_standard,
-        combined.source_kind,
+        combined.comparison_kind,
         combined.report_phase,
         combined.counted_households,
         combined.poor_households,
@@ -119,7 +119,7 @@ final as (
                 then combined.compared_poor_households - combined.poor_households
         end as impact_households,
         -- Who lives above the own line is in no list, and may be below a higher one.
-        combined.source_kind = 'household_list'
+        combined.comparison_kind = 'household_list'
         and coalesce(
             compared_standards.income_near_poor_rural_vnd
             > own_standards.income_near_poor_rural_vnd,

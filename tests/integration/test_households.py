@@ -91,7 +91,7 @@ def test_another_line_makes_of_the_lists_what_a_recount_makes(
             compared_poor_households, compared_near_poor_households,
             compared_not_poor_households, undecided_households, impact_households
         from mart_poverty_line_impact
-        where area_basis = 'reported' and area_code = '20' and source_kind = 'household_list'
+        where area_basis = 'reported' and area_code = '20' and comparison_kind = 'household_list'
             and compared_standard = '{standard}'
         """
     )

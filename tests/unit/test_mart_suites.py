@@ -78,7 +78,7 @@ create table marts.mart_deprivation_intensity as
         as t(area_level, area_code);
 create table marts.mart_poverty_line_impact as
     select 'reported' as area_basis, 'province' as area_level, '20' as area_code,
-        2025 as review_year, 'household_list' as source_kind, 'nd07' as poverty_standard,
+        2025 as review_year, 'household_list' as comparison_kind, 'nd07' as poverty_standard,
         'next' as compared_standard, cast(30 as bigint) as counted_households,
         cast(20 as bigint) as poor_households, cast(10 as bigint) as near_poor_households,
         cast(15 as bigint) as compared_poor_households,
