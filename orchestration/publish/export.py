@@ -26,6 +26,7 @@ NUMBER_FORMATS = {
     "ngày": "dd/mm/yyyy",
     "thời điểm (UTC)": "dd/mm/yyyy hh:mm",
 }
+WIDTH, HEAD_HEIGHT = 18, 48
 SAMPLE_MARK = "Bản phát hành này có DỮ LIỆU MẪU, không phải số liệu thật."
 
 
@@ -132,8 +133,9 @@ def _write_workbook(
             name: looks.get(num_format=_format(unit)) for name, (_, unit, _) in columns.items()
         }
         sheet = workbook.add_worksheet("Số liệu")
+        sheet.set_row(0, HEAD_HEIGHT)
         for place, (label, unit, _) in enumerate(columns.values()):
-            sheet.set_column(place, place, max(12, min(len(label), 24)))
+            sheet.set_column(place, place, WIDTH)
             write_cell(sheet, 0, place, f"{label} ({unit})", head)
         for place, name in enumerate(columns):
             write_cell(sheet, 1, place, name, names)
