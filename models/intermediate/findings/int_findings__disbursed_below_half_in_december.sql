@@ -83,7 +83,7 @@ final as (
         int_submissions__latest.issuer_area_code as area_code,
         behind.subject_vi,
         behind.lowest_ratio as value_given,
-        {{ printed_percent('0.5') }} as value_expected,
+        '50 %' as value_expected,
         int_submissions__latest.received_at as first_seen_at
     from behind
     inner join int_submissions__latest
