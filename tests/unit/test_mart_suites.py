@@ -88,7 +88,8 @@ create table marts.mart_disbursement_carry_over as
         as t(area_level, area_code, carried, difference, carry_over_status);
 create table marts.mart_allocation_by_points as
     select 'reported' as area_basis, area_code, 2025 as budget_year, '1719' as programme_code,
-        '04' as project_code, points_ratio, cast(1000 as decimal(20,0)) as envelope_vnd,
+        '04' as project_code, cast(points_ratio as double) as points_ratio,
+        cast(1000 as decimal(20,0)) as envelope_vnd,
         cast(allocated as decimal(20,0)) as allocated_by_points_vnd,
         cast(assigned as decimal(20,0)) as assigned_vnd,
         cast(difference as decimal(20,0)) as plan_difference_vnd

@@ -1,5 +1,5 @@
--- A programme of which less than half is disbursed at the end of December: in 2023 ten provinces were
--- called in for it. One finding per report, the programmes behind named from the lowest on.
+-- A programme of which less than half is disbursed at the end of December: in 2023 ten provinces
+-- were called in for it. One finding per report, the programmes behind named from the lowest on.
 with
 
 int_disbursement__rolled_up as (
