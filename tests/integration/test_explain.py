@@ -87,7 +87,7 @@ def _choose(database: Path) -> list[tuple[str, dict[str, str]]]:
         for mart, column, explained in connection.execute(
             "select table_name, column_name, explained_by from meta_columns"
             " where table_name like 'mart_%' and table_name not in"
-            # Whose value is another table's (test_indicators asks for that); of whom nothing is told.
+            # Whose value is another table's (see test_indicators); of whom nothing is told.
             " ('mart_target_progress', 'mart_poverty_line_impact') order by all"
         ).fetchall():
             columns[mart][column] = explained
