@@ -243,6 +243,19 @@ def status(as_json: bool) -> None:
         click.echo(f"{label}: {'-' if value is None else value}")
 
 
+def _release() -> Path:
+    database = Home.from_env().current / "warehouse.duckdb"
+    if not database.exists():
+        raise click.UsageError("Chưa có bản phát hành nào; hãy chạy mtqg refresh.")
+    return database
+
+
+def _values(keys: Iterable[str]) -> dict[str, str]:
+    if wrong := [key for key in keys if "=" not in key]:
+        raise click.UsageError(f"Viết cột=giá trị: {', '.join(wrong)}.")
+    return dict(key.split("=", 1) for key in keys)
+
+
 @commands.command()
 @click.argument("mart")
 @click.argument("keys", nargs=-1, metavar="CỘT=GIÁ_TRỊ…")
@@ -256,13 +269,8 @@ def explain(mart: str, keys: tuple[str, ...], as_json: bool) -> None:
     from orchestration.publish.explain import ExplainError
     from orchestration.publish.explain import explain as explain_figure
 
-    database = Home.from_env().current / "warehouse.duckdb"
-    if not database.exists():
-        raise click.UsageError("Chưa có bản phát hành nào; hãy chạy mtqg refresh.")
-    if wrong := [key for key in keys if "=" not in key]:
-        raise click.UsageError(f"Viết cột=giá trị: {', '.join(wrong)}.")
     try:
-        answer = explain_figure(database, mart, dict(key.split("=", 1) for key in keys))
+        answer = explain_figure(_release(), mart, _values(keys))
     except ExplainError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
@@ -314,6 +322,27 @@ def _source_line(source: dict[str, Any]) -> str:
         f"{figure}{source['sheet']}!{source['cell']}{line}: {part.get(source['part'], '')}"
         f"{source['field']} = {sign}{source['value']}{sent}{share}"
     )
+
+
+@commands.command()
+@click.argument("mart")
+@click.argument("keys", nargs=-1, metavar="CỘT=GIÁ_TRỊ…")
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Mặc định: <MART>.xlsx.")
+@json_option
+def export(mart: str, keys: tuple[str, ...], target: Path | None, as_json: bool) -> None:
+    """Xuất một bảng (lọc theo cột=giá trị) ra .xlsx có nhãn, đơn vị, chú giải, hoặc ra .csv."""
+    from orchestration.publish.export import ExportError
+    from orchestration.publish.export import export as export_mart
+
+    target = target or Path(f"{mart}.xlsx")
+    try:
+        rows = export_mart(_release(), mart, _values(keys), target)
+    except ExportError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        _print_json({"file": str(target), "rows": rows})
+    else:
+        click.echo(f"Đã xuất {rows} dòng ra {target}")
 
 
 @commands.command()

@@ -4,6 +4,8 @@
     'cumulative_disbursement_falls',
     'disbursed_exceeds_assigned',
     'allocated_exceeds_assigned',
+    'carry_over_exceeds_remainder',
+    'disbursed_below_half_in_december',
     'closing_differs_from_review',
     'opening_differs_from_last_closing',
     'deprived_group_differs_from_review',

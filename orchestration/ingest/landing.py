@@ -165,7 +165,7 @@ def open_landing(home: Home, contracts: Mapping[str, FormContract]) -> Iterator[
     """The landing database, its tables made; emptied where another reader wrote it."""
     home.root.mkdir(parents=True, exist_ok=True)
     version = reader_version(contracts)
-    if home.landing.exists() and not _is_usable(home.landing, version):
+    if home.landing.exists() and not _is_usable(home, contracts, version):
         discard_landing(home)
     with _connected(home.landing) as connection:
         connection.execute("create schema if not exists ledger; create schema if not exists raw")
@@ -188,13 +188,13 @@ def discard_landing(home: Home) -> None:
     home.personal.unlink(missing_ok=True)
 
 
-def _is_usable(path: Path, version: str) -> bool:
+def _is_usable(home: Home, contracts: Mapping[str, FormContract], version: str) -> bool:
     """Whether this reader wrote the landing and every value of it can still be read.
 
     A damaged one is no loss: it is derived, and made anew.
     """
     try:
-        with _connected(path, read_only=True) as connection:
+        with _connected(home.landing, read_only=True) as connection:
             if connection.execute("select reader_version from ledger.reader").fetchall() != [
                 (version,)
             ]:
@@ -205,7 +205,7 @@ def _is_usable(path: Path, version: str) -> bool:
             for schema, table in tables:
                 name = f'"{schema}"."{table}"'
                 connection.execute(f"select bit_xor(hash(t)) from {name} as t").fetchall()
-            return True
+            return personal.is_whole(home, connection, contracts)
     except duckdb.Error as error:
         if _is_held(error):
             raise

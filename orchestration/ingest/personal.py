@@ -25,6 +25,7 @@ from orchestration.ingest.submissions import ERASED_NOTES, OWNER_ONLY, Receipt, 
 from orchestration.ingest.tables import create_table, insert_rows
 
 PLACE = (("submission_id", "varchar"), ("sheet", "varchar"), ("row_number", "bigint"))
+_PLACE = ", ".join(name for name, _ in PLACE)
 
 
 def rewrite(
@@ -87,9 +88,30 @@ def whole_lines(home: Home, connection: duckdb.DuckDBPyConnection, contract: For
     lines = f'raw."{contract.form}"'
     if not contract.personal_columns or not home.personal.exists():
         return lines
+    _attach(home, connection)
+    return f'{lines} left join personal."{contract.form}" using ({_PLACE})'
+
+
+def is_whole(
+    home: Home, connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, FormContract]
+) -> bool:
+    """Whether every landed line has its personal part. duckdb.Error where the file is damaged."""
+    for contract in contracts.values():
+        if not contract.personal_columns:
+            continue
+        lacking = f'select count(*) from raw."{contract.form}"'
+        if home.personal.exists():
+            _attach(home, connection)
+            apart = f'personal."{contract.form}"'
+            connection.execute(f"select bit_xor(hash(t)) from {apart} as t").fetchall()
+            lacking += f" anti join {apart} using ({_PLACE})"
+        if connection.execute(lacking).fetchone() != (0,):
+            return False
+    return True
+
+
+def _attach(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"attach if not exists '{home.personal}' as personal (read_only)")
-    place = ", ".join(name for name, _ in PLACE)
-    return f'{lines} left join personal."{contract.form}" using ({place})'
 
 
 def unquoted(refusal: Refusal, contract: FormContract) -> Refusal:

@@ -5,6 +5,7 @@ written from the marts' YAML (`meta: explained_by:`), where `figure` is the row 
 
 * of the mart: `fact`, and `where`, which of its lines (`line`) count; areas are rolled up by
   dim_area_rollups (`unit` is the line's row in dim_areas) where the mart has a basis and an area;
+  `area`, the column of the area where it is another version of it than `area_key`;
 * `sum: [columns]`, with `over: [columns]` for a ratio: of the lines that know all of them; with
   `sum_by`, a key column, the columns by its value;
 * `count: [columns]`: the lines that know all of them; with `count_by`, a key column, the columns
@@ -256,11 +257,11 @@ class _Tracer:
         joins, share = "", "1 as share_there"
         if {"area_basis", "area_key"} <= row.keys():
             share = "rollup.population_share as share_there"
-            joins = """
+            joins = f"""
                 inner join dim_area_rollups as rollup
                     on rollup.area_key = line.area_key
                     and rollup.area_basis = figure.area_basis
-                    and rollup.rollup_area_key = figure.area_key
+                    and rollup.rollup_area_key = figure.{quoted(explained.get("area", "area_key"))}
                 inner join dim_areas as unit on unit.area_key = line.area_key"""
         return self._records(
             f"""

@@ -141,6 +141,13 @@ class Adjustment:
 
 ADJUSTMENTS = {("20", 2024): Adjustment(9, "1719", "investment", "04.01", "01", 0.05)}
 
+LAPSES: dict[tuple[str, int, str, str, Kind], float] = {
+    ("11", 2024, "90", "04.01", "recurrent"): 1.0,
+    ("11", 2025, "263", "02", "investment"): 0.25,
+    ("20", 2025, "1719", "05.03", "recurrent"): 0.4,
+}
+"""Share of what a line has left that is not carried into the budget year: cancelled or returned."""
+
 
 @dataclass(frozen=True)
 class Stream:
@@ -311,19 +318,25 @@ def _adjust(streams: dict[tuple[str, str, Block], Stream], adjustment: Adjustmen
 def _carried_over(
     world: World, member: str, budget_year: int
 ) -> dict[tuple[str, str, Block], Stream]:
-    """Central capital that the year before did not pay by 31/01. What is left after that lapses."""
-    carried = {}
+    """Central capital that the year before, its own carry-over included, did not pay by 31/01."""
+    left: dict[tuple[str, str, Kind], int] = {}
     for (programme, project, block), stream in _streams(world, member, budget_year - 1).items():
-        plan_type, source, kind = block
-        left = stream.plan(13) - stream.at(13)[2]
-        if (plan_type, source) != ("in_year", "central") or not left:
+        _, source, kind = block
+        if source == "central":
+            line = (programme, project, kind)
+            left[line] = left.get(line, 0) + stream.plan(13) - stream.at(13)[2]
+    carried = {}
+    for (programme, project, kind), amount in left.items():
+        lapses = LAPSES.get((member, budget_year, programme, project, kind), 0)
+        assigned = amount - _floor(amount * lapses, THOUSAND)
+        if not assigned:
             continue
         chance = dice(world.seed, "carried", member, budget_year, programme, project, kind)
         rate = min(0.995, CARRY_OVER_RATE + chance.uniform(-0.2, 0.15))
-        carried[programme, project, ("carry_over", source, kind)] = Stream(
-            assigned=left,
+        carried[programme, project, ("carry_over", "central", kind)] = Stream(
+            assigned=assigned,
             allocated_share=chance.uniform(rate, 1),
-            disbursed_final=_floor(left * rate, THOUSAND),
+            disbursed_final=_floor(assigned * rate, THOUSAND),
             months=CARRIED,
             advance_share=0.06,
         )

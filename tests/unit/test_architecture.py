@@ -167,7 +167,7 @@ def test_every_explanation_names_columns_that_are_there(marts):
             by_value = columns.values() if isinstance(columns, dict) else [columns]
             named |= {name for group in by_value for name in group}
         assert named <= set(fact.columns), (name, column.name)
-        own = {how[key] for key in ("count_by", "sum_by", "figures_in") if key in how}
+        own = {how[key] for key in ("count_by", "sum_by", "figures_in", "area") if key in how}
         for entry in how.get("figures", []):
             own |= {entry["column"], *entry.get("same", [])}
         assert own <= set(marts[name].columns), (name, column.name)
@@ -178,7 +178,10 @@ def test_every_figure_of_an_area_can_be_explained(marts):
     """Counts of units come from the list of units, the rest from somebody's cells."""
     from_elsewhere = {"communes_expected", "communes_total", "units_expected"}
     from_elsewhere |= {"provinces_expected", "provinces_reported"}
-    from_elsewhere |= {"target_value", "elapsed_ratio"}  # a decision's, the calendar's
+    from_elsewhere |= {"last_provinces_expected", "last_provinces_reported"}
+    from_elsewhere |= {"provinces_with_points"}
+    from_elsewhere |= {"target_value", "envelope_vnd"}  # a decision's
+    from_elsewhere |= {"elapsed_ratio"}  # the calendar's
     from_elsewhere |= {"row_number", "figure_number"}  # a place
     mute = {
         (name, column.name)

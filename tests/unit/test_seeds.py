@@ -14,6 +14,13 @@ FILES = sorted(SEEDS.rglob("*.csv"))
 
 # Sorted by these columns a change shows as the lines it changes.
 KEYS = {
+    "allocation_criteria.csv": (
+        "programme_code",
+        "project_code",
+        "measure_code",
+        "first_budget_year",
+    ),
+    "allocation_envelopes.csv": ("programme_code", "project_code", "budget_year"),
     "area_memberships.csv": ("list_code", "area_level", "area_code", "valid_from"),
     "areas/area_name_aliases.csv": ("area_level", "area_code", "valid_from", "alias"),
     "areas/commune_successions.csv": (
@@ -56,6 +63,8 @@ CODES = {
     ("areas/commune_successions.csv", "successor_code"): r"(\d{5})?",
     ("areas/area_name_aliases.csv", "area_code"): r"\d{2}|\d{3}|\d{5}",
     ("areas/ministries.csv", "area_code"): r"[A-Z]+",
+    ("allocation_criteria.csv", "project_code"): r"\d{2}",
+    ("allocation_envelopes.csv", "project_code"): r"\d{2}",
     ("area_memberships.csv", "area_code"): r"\d{3}|\d{5}",
     ("membership_lists.csv", "complete_provinces"): r"(\d{2}(\|\d{2})*)?",
     ("programmes.csv", "programme_code"): r"1719|90|263",

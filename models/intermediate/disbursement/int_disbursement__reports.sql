@@ -17,24 +17,41 @@ int_areas__continued as (
     select * from {{ ref('int_areas__continued') }}
 ),
 
+int_submissions__lost_rows as (
+    select * from {{ ref('int_submissions__lost_rows') }}
+),
+
+with_losses as (
+    select submission_id
+    from int_submissions__lost_rows
+    group by submission_id
+),
+
 reports as (
     select
-        area_key,
-        as_of_month,
-        month_number,
-        budget_year,
-        max(period_end) as month_end,
+        int_disbursement__lines.area_key,
+        int_disbursement__lines.as_of_month,
+        int_disbursement__lines.month_number,
+        int_disbursement__lines.budget_year,
+        max(int_disbursement__lines.period_end) as month_end,
         max(case
-            when as_of >= cast(cast(budget_year + 1 as {{ dbt.type_string() }}) || '-01-31' as date)
+            when
+                int_disbursement__lines.as_of >= cast(
+                    cast(int_disbursement__lines.budget_year + 1 as {{ dbt.type_string() }})
+                    || '-01-31' as date
+                )
                 then 1
             else 0
-        end) as final_mark
+        end) as final_mark,
+        max(case when with_losses.submission_id is not null then 1 else 0 end) as lost_mark
     from int_disbursement__lines
+    left join with_losses
+        on int_disbursement__lines.submission_id = with_losses.submission_id
     group by
-        area_key,
-        as_of_month,
-        month_number,
-        budget_year
+        int_disbursement__lines.area_key,
+        int_disbursement__lines.as_of_month,
+        int_disbursement__lines.month_number,
+        int_disbursement__lines.budget_year
 ),
 
 months as (
@@ -74,6 +91,7 @@ listed as (
         reports.month_number,
         reports.budget_year,
         reports.final_mark,
+        reports.lost_mark,
         int_areas.area_level,
         int_areas.area_code,
         1 as reported_mark
@@ -87,6 +105,7 @@ listed as (
         owed.month_number,
         owed.budget_year,
         cast(null as integer) as final_mark,
+        0 as lost_mark,
         'province' as area_level,
         owed.area_code,
         0 as reported_mark
@@ -116,7 +135,8 @@ final as (
         cast(sum(
             case when counted.area_level = 'province' then counted.reported_mark else 0 end
         ) as bigint) as provinces_reported,
-        min(counted.final_mark) = 1 as is_final
+        min(counted.final_mark) = 1 as is_final,
+        max(counted.lost_mark) = 1 as has_lost_rows
     from counted
     inner join int_areas__rollups
         on counted.area_key = int_areas__rollups.area_key

@@ -177,6 +177,21 @@ def test_a_list_that_is_no_longer_in_the_archive_leaves_no_name(home):
     assert not any(name.encode() in home.personal.read_bytes() for name in NAMES)
 
 
+@pytest.mark.parametrize("damage", ["gone", "scribbled over", "from another night"])
+def test_a_personal_file_that_is_not_whole_is_made_anew(home, damage):
+    send(home)
+    take_in(home)
+    if damage == "gone":
+        home.personal.unlink()
+    elif damage == "scribbled over":
+        home.personal.write_bytes(b"\0" * 4096)
+    else:
+        with duckdb.connect(str(home.personal)) as connection:
+            connection.execute("delete from province__household_list where row_number = 10")
+    take_in(home)
+    assert set(NAMES) <= texts(home.personal)
+
+
 def test_its_reply_is_a_list_without_the_file():
     contract = load_contracts()["province__household_list"]
     reply = Reply(

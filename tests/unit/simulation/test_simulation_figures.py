@@ -167,18 +167,23 @@ def test_money_is_paid_within_its_plan_and_never_taken_back(world, member):
             before = paid
 
 
-def test_what_central_capital_leaves_is_carried_over_line_by_line(world):
-    final = disbursement.amounts(world, ["20"], 2024, 13)
-    following = disbursement.amounts(world, ["20"], 2025, 1)
+@pytest.mark.parametrize("member", ["11", "20"])
+@pytest.mark.parametrize("year", [2023, 2024, 2025])
+def test_what_central_capital_leaves_is_carried_over_line_by_line(world, member, year):
+    final = disbursement.amounts(world, [member], year - 1, 13)
+    following = disbursement.amounts(world, [member], year, 1)
     carried = {
         (*key[:2], key[2][2]): row[0] for key, row in following.items() if key[2][0] == "carry_over"
     }
-    left = {
-        (*key[:2], key[2][2]): row[0] - row[2]
-        for key, row in final.items()
-        if key[2][:2] == ("in_year", "central") and row[0] > row[2]
-    }
-    assert carried == left
+    left: dict = {}
+    for (programme, project, (_, source, kind)), row in final.items():
+        if source == "central" and row[0] > row[2]:
+            line = (programme, project, kind)
+            left[line] = left.get(line, 0) + row[0] - row[2]
+    lapsed = {key[2:] for key in disbursement.LAPSES if key[:2] == (member, year)}
+    assert {line for line in left if carried.get(line) != left[line]} == lapsed
+    assert set(carried) <= set(left)
+    assert all(carried.get(line, 0) < left[line] for line in lapsed)
     assert len(carried) > 20
 
 
