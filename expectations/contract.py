@@ -75,6 +75,10 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
+def _as_codes(codes: Any) -> Any:
+    return {word: word for word in codes} if isinstance(codes, list) else codes
+
+
 class FormField(_Strict):
     """One field of a form: its type, its Vietnamese label, its unit and its own limits."""
 
@@ -125,7 +129,7 @@ class FormField(_Strict):
     @field_validator("codes", mode="before")
     @classmethod
     def _words_stand_for_themselves(cls, codes: Any) -> Any:
-        return {word: word for word in codes} if isinstance(codes, list) else codes
+        return _as_codes(codes)
 
     @model_validator(mode="after")
     def _keys_fit_the_type(self) -> Self:
@@ -171,6 +175,21 @@ class Block(_Strict):
     set: dict[Name, str] = Field(examples=[{"plan_type": "in_year", "year": "{year}"}])
     """Landed column -> value, for every row of the block. Where a value names `{year}` or
     `{label}`, each year or text found at that place of the path makes a block of its own."""
+    codes: dict[str, str] = Field(default={}, examples=[["Tày", "Nùng"]])
+    """What `{label}` may be: printed text -> the value it stands for, compared without case and
+    marks. A list stands for words that land as they are. The columns of another text are refused;
+    unset: any text."""
+
+    @field_validator("codes", mode="before")
+    @classmethod
+    def _words_stand_for_themselves(cls, codes: Any) -> Any:
+        return _as_codes(codes)
+
+    @model_validator(mode="after")
+    def _codes_fit_the_path(self) -> Self:
+        if self.codes and "{label}" not in self.at:
+            raise ValueError("`codes` of a block goes with `{label}` in its path")
+        return self
 
 
 class FileFormat(_Strict):

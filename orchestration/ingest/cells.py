@@ -22,7 +22,7 @@ from orchestration.ingest.conventions import (
     stored_number,
 )
 from orchestration.ingest.grid import CellValue
-from orchestration.ingest.text import clean, fold
+from orchestration.ingest.text import clean, code_of, fold
 
 State = Literal["value", "blank", "dash", "x", "refused"]
 Landed = str | int | bool | Decimal | datetime.date | None
@@ -382,17 +382,13 @@ def _mark(value: CellValue) -> Cell:
 
 
 def _code(value: CellValue, field: FormField) -> Cell:
-    """As printed; else without case and marks, where that leaves one code."""
     text = shown(value)
-    if text in field.codes:
-        return Cell((field.codes[text],), "value")
+    code = code_of(text, field.codes)
+    if code is not None:
+        return Cell((code,), "value")
     if _DASHES.fullmatch(text):
         if "-" in field.codes:
             return Cell((field.codes["-"],), "value")
         return Cell((None,), "dash")
-    word = fold(text)
-    found = {code for printed, code in field.codes.items() if word and fold(printed) == word}
-    if len(found) == 1:
-        return Cell((found.pop(),), "value")
     allowed = ", ".join(field.codes)
     raise _Refused("cell_not_code", f"“{text}” không có trong danh mục; chỉ được ghi: {allowed}.")

@@ -14,7 +14,7 @@ from expectations.contract import PATH_SEPARATOR, Block, Edition, FormContract, 
 from orchestration.ingest.grid import CellValue, Grid, cell_name, column_letters, column_number
 from orchestration.ingest.headings import is_money_unit
 from orchestration.ingest.refusals import FileRefusedError
-from orchestration.ingest.text import clean, fold
+from orchestration.ingest.text import clean, code_of, fold
 
 # A letterhead, a title and a damaged header of four levels end well before this row.
 SEARCHED_ROWS = 40
@@ -67,6 +67,8 @@ class Table:
     """Header paths that stand over several columns with figures."""
     unknown: tuple[tuple[int, str], ...] = ()
     """Columns with figures that the contract does not know."""
+    strange: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Header texts over columns of a block that the block's list does not have."""
     heading_above: tuple[str, ...] = ()
     """The headings of the sheet's tables before this one."""
 
@@ -102,7 +104,7 @@ class _Wanted:
 
     @property
     def shown(self) -> str:
-        return f" {PATH_SEPARATOR} ".join(self.paths[0])
+        return f" {PATH_SEPARATOR} ".join(self.paths[0]).replace("{label}", "…")
 
 
 @dataclass
@@ -114,6 +116,7 @@ class _Match:
     bottom: int
     wanted: list[_Wanted]
     blocks: list[dict[str, str]]
+    strange: dict[str, list[int]]
     found: dict[int, int]
     """Position in `wanted` -> column."""
     grades: dict[int, int]
@@ -129,6 +132,14 @@ class _Match:
         return [w for n, w in enumerate(self.wanted) if n not in self.found and not w.is_optional]
 
     @property
+    def sought(self) -> list[int]:
+        """What may still be found: no column of a block whose label stands nowhere."""
+        nameless = {n for n, values in enumerate(self.blocks) if "{" in "".join(values.values())}
+        return [
+            n for n, w in enumerate(self.wanted) if n not in self.found and w.block not in nameless
+        ]
+
+    @property
     def share(self) -> float:
         needed = [n for n, w in enumerate(self.wanted) if not w.is_optional]
         return sum(n in self.found for n in needed) / (len(needed) or 1)
@@ -140,7 +151,8 @@ class _Match:
         An edition of fewer columns is easily complete on a sheet of one with more, of which one
         is damaged.
         """
-        explained = len(self.found) + sum(len(columns) for columns in self.ambiguous.values())
+        known = (*self.ambiguous.values(), *self.strange.values())
+        explained = len(self.found) + sum(len(columns) for columns in known)
         poorly = sum(grade != EXACT for grade in self.grades.values())
         return (
             explained - len(self.lacking),
@@ -400,8 +412,9 @@ def _split(path: str) -> tuple[str, ...]:
 
 def _wanted(
     contract: FormContract, name: str, edition: Edition, paths: list[tuple[str, ...]]
-) -> tuple[list[_Wanted], list[dict[str, str]]]:
-    """The edition's columns, its repeating blocks spelled out for this header."""
+) -> tuple[list[_Wanted], list[dict[str, str]], dict[str, list[int]]]:
+    """The edition's columns, its repeating blocks spelled out for this header; and the columns of
+    such a block under a text that is none of its list."""
     wanted = [
         _Wanted(
             field,
@@ -412,8 +425,9 @@ def _wanted(
         for field, printed in edition.columns.items()
     ]
     blocks: list[dict[str, str]] = []
+    strange: dict[str, list[int]] = {}
     for block in edition.blocks:
-        for at, values in _instances(block, edition, paths):
+        for at, values in _instances(block, edition, paths, strange):
             wanted += [
                 _Wanted(
                     field,
@@ -424,11 +438,11 @@ def _wanted(
                 for field, path in edition.block_columns.items()
             ]
             blocks.append(values)
-    return wanted, blocks
+    return wanted, blocks, strange
 
 
 def _instances(
-    block: Block, edition: Edition, paths: list[tuple[str, ...]]
+    block: Block, edition: Edition, paths: list[tuple[str, ...]], strange: dict[str, list[int]]
 ) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
     """A block as it is, or one for every year or label found at its place of the header."""
     at = _split(block.at)
@@ -437,21 +451,25 @@ def _instances(
         yield at, block.set
         return
     seen = set()
-    for path in paths:
+    for index, path in enumerate(paths):
         for sub in edition.block_columns.values():
             parts = at + _split(sub)
             found = _levels_match(path, parts)
             if found is None:
                 continue
             said = tuple(found.get(mark.strip("{}"), "") for mark in marks)
-            if said in seen:
-                continue
-            seen.add(said)
             place, values = list(at), dict(block.set)
             for mark, word in zip(marks, said, strict=True):
                 place = [part.replace(mark, word) for part in place]
-                values = {key: value.replace(mark, word) for key, value in values.items()}
-            yield tuple(place), values
+                code = code_of(word, block.codes) if block.codes and mark == "{label}" else word
+                values = {key: code and value.replace(mark, code) for key, value in values.items()}
+            if None in values.values():
+                strange.setdefault(f" {PATH_SEPARATOR} ".join(place), []).append(index)
+            elif said not in seen:
+                seen.add(said)
+                yield tuple(place), values
+    if not seen:
+        yield at, block.set  # which the sheet then lacks
 
 
 def _match(
@@ -469,8 +487,7 @@ def _match(
     with its upper levels printed once over their first column.
     """
     printed, filled = _paths(grid, top, bottom)
-    wanted, blocks = _wanted(contract, name, edition, filled)
-    match = _Match(name, top, bottom, wanted, blocks, {}, {}, {})
+    match = _Match(name, top, bottom, *_wanted(contract, name, edition, filled), {}, {}, {})
     taken: set[int] = set()
     for paths in (printed, filled):
         _take_exact(grid, match, paths, taken)
@@ -480,12 +497,11 @@ def _match(
 
 
 def _take_exact(grid: Grid, match: _Match, paths: list[tuple[str, ...]], taken: set[int]) -> None:
-    open_wanted = [n for n in range(len(match.wanted)) if n not in match.found]
     columns = [(index, path) for index, path in enumerate(paths) if path and index not in taken]
     by_path: dict[tuple[str, ...], list[int]] = {}
     for index, path in columns:
         by_path.setdefault(tuple(fold(part) for part in path), []).append(index)
-    for asked, group in groupby(open_wanted, key=lambda n: match.wanted[n].paths):
+    for asked, group in groupby(match.sought, key=lambda n: match.wanted[n].paths):
         positions = list(group)
         fitting: list[int] = []
         for parts in asked:
@@ -515,7 +531,7 @@ def _take_by_elimination(
     match: _Match, paths_by_kind: list[list[tuple[str, ...]]], taken: set[int]
 ) -> None:
     """Pair what is left where a column can be one field's only, and the field's only column."""
-    left = [n for n in range(len(match.wanted)) if n not in match.found]
+    left = match.sought
     columns = [
         (index, {paths[index] for paths in paths_by_kind if paths[index]})
         for index in range(len(paths_by_kind[0]))
@@ -607,9 +623,20 @@ def _levels_match(path: tuple[str, ...], parts: tuple[str, ...]) -> dict[str, st
         if match is None:
             return None
         said |= match.groupdict()
-        if "label" in match.groupdict() and part == "{label}":
-            said["label"] = clean(printed)  # as printed, with its marks
+        if "label" in match.groupdict():
+            said["label"] = _as_printed(said["label"], printed)
     return said
+
+
+def _as_printed(folded: str, text: str) -> str:
+    """The words of a text that a folded one stands for, with their marks."""
+    words = clean(text).split()
+    parts = (
+        " ".join(words[first:last])
+        for first in range(len(words))
+        for last in range(len(words), first, -1)
+    )
+    return next((part for part in parts if fold(part) == folded), folded)
 
 
 def _paths(
@@ -677,7 +704,8 @@ def _table(
         if n in match.found
     )
     known = {column.index for column in columns}
-    known |= {index for indexes in match.ambiguous.values() for index in indexes}
+    for indexes in (*match.ambiguous.values(), *match.strange.values()):
+        known.update(indexes)
     return Table(
         contract,
         match.edition,
@@ -697,6 +725,7 @@ def _table(
             for index, text in enumerate(shown)
             if text and index not in known and _has_figures(grid, index, match.bottom)
         ),
+        tuple((text, tuple(indexes)) for text, indexes in match.strange.items()),
         heading_above,
     )
 
@@ -727,11 +756,13 @@ def _without_header(grid: Grid, contract: FormContract, is_stated: bool) -> _Mat
     for name, edition in contract.editions.items():
         if edition.header != "none" or not is_stated:
             continue
-        wanted, _ = _wanted(contract, name, edition, [])
+        wanted, _, _ = _wanted(contract, name, edition, [])
         found = {n: column_number(w.paths[0][0]) for n, w in enumerate(wanted)}
         first = edition.first_row - 1
         if max(found.values()) < grid.width and first < len(grid.rows):
-            return _Match(name, first, first, wanted, [], found, dict.fromkeys(found, EXACT), {})
+            return _Match(
+                name, first, first, wanted, [], {}, found, dict.fromkeys(found, EXACT), {}
+            )
     return None
 
 

@@ -178,6 +178,18 @@ class TableReader:
                     cell=cell_name(table.header_row, indexes[0]),
                 )
             )
+        for printed, indexes in table.strange:
+            letters = ", ".join(column_letters(index) for index in indexes)
+            self.reading.refusals.append(
+                Refusal(
+                    "column_not_in_list",
+                    f"Tiêu đề “{printed}” (cột {letters}) không có trong danh mục của biểu nên số "
+                    "liệu các cột này không được nhận; hãy ghi đúng tên trong danh mục.",
+                    sheet=sheet,
+                    cell=cell_name(table.header_row, indexes[0]),
+                    value_given=printed,
+                )
+            )
         for index, printed in table.unknown:
             self.reading.remark(
                 sheet,

@@ -3,6 +3,7 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Mapping
 
 # Characters that show nothing: soft hyphen, joiners, marks of direction, byte order mark.
 _INVISIBLE = re.compile(
@@ -52,6 +53,15 @@ def fold(value: str) -> str:
     decomposed = unicodedata.normalize("NFD", _latin(value).replace("đ", "d"))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", bare).replace("_", " ").strip()
+
+
+def code_of(text: str, codes: Mapping[str, str]) -> str | None:
+    """The code of a clean text: as printed; else without case and marks, where that leaves one."""
+    if text in codes:
+        return codes[text]
+    word = fold(text)
+    found = {code for printed, code in codes.items() if word and fold(printed) == word}
+    return found.pop() if len(found) == 1 else None
 
 
 @functools.lru_cache(maxsize=65536)

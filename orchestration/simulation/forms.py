@@ -1,7 +1,7 @@
 """Turns the made-up figures into submissions, in the layout of each form's contract.
 
-Figures come from `poverty`, `transitions`, `deprivations`, `disbursement` and `commune_status`;
-bytes are `workbook`'s.
+Figures come from `poverty`, `transitions`, `deprivations`, `groups`, `disbursement` and
+`commune_status`; bytes are `workbook`'s.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +14,7 @@ from orchestration.simulation import (
     commune_status,
     deprivations,
     disbursement,
+    groups,
     households,
     poverty,
     transitions,
@@ -252,6 +253,73 @@ def deprivation_analysis(world: World, province: str, year: int, group: str) -> 
     )
 
 
+def poverty_by_ethnicity(world: World, province: str, year: int) -> Submission | None:
+    """Form 9: as many groups of columns as the province has ethnic groups."""
+    on = poverty.listed_on(province, year, "update")
+    if world.province(province, on) is None or year < FIRST_PROGRAMME_YEAR:
+        return None
+    names = (groups.MAJORITY, *groups.ethnicities(world, province))
+    columns = printed_columns(
+        _contracts()[groups.ETHNICITY_FORM], "2022", {}, frozenset(), labels=names
+    )
+    communes = groups.by_ethnicity(world, province, year)
+    return _annex_of_review(
+        world,
+        province,
+        year,
+        None,
+        form=groups.ETHNICITY_FORM,
+        file_name=f"Bieu 9 - Ho ngheo theo dan toc {year}.xlsx",
+        title="Tổng hợp hộ nghèo, hộ cận nghèo theo dân tộc",
+        unit="hộ",
+        columns=columns,
+        column_numbers=numbered(columns, {}),
+        lines=_lines_of_blocks(columns, _unit_rows(world, province, on, communes)),
+        lines_per_unit=1,
+    )
+
+
+def poverty_causes(world: World, province: str, year: int, group: str) -> Submission | None:
+    """Form 10 of the poor or the near-poor."""
+    on = poverty.listed_on(province, year, "update")
+    if world.province(province, on) is None or year < FIRST_PROGRAMME_YEAR:
+        return None
+    columns = printed_columns(_contracts()[groups.CAUSES_FORM], f"2022_{group}", {}, frozenset())
+    communes = groups.causes(world, province, year, group)
+    return _annex_of_review(
+        world,
+        province,
+        year,
+        group,
+        form=groups.CAUSES_FORM,
+        file_name=f"Bieu 10 - Nguyen nhan ngheo cua ho {{}} {year}.xlsx",
+        title=f"Tổng hợp nguyên nhân nghèo của {GROUP_NAMES[group]}",
+        unit="hộ",
+        columns=columns,
+        column_numbers=numbered(columns, {}),
+        lines=_lines_of_blocks(columns, _unit_rows(world, province, on, communes)),
+        lines_per_unit=1,
+    )
+
+
+def _lines_of_blocks(
+    columns: tuple[Column, ...], rows: Iterable[tuple[str, str, str, Counts]]
+) -> list[Line]:
+    """Lines whose counts are named by block and field: `Tày.households`."""
+    return [
+        Line(
+            kind,
+            [
+                {"tt": number or None, "area_name": name}.get(column.field)
+                if column.type == "text"
+                else counts[".".join([*(column.block or ())[:1], column.field])]
+                for column in columns
+            ],
+        )
+        for kind, number, name, counts in rows
+    ]
+
+
 def household_list(world: World, province: str, year: int, group: str) -> Submission | None:
     """Form 14 of the poor or 15 of the near-poor, where there are lists."""
     if (province, year) not in households.LISTS:
@@ -292,7 +360,7 @@ def _annex_of_review(
     world: World,
     province: str,
     year: int,
-    group: str,
+    group: str | None,
     *,
     form: str,
     file_name: str,
@@ -303,7 +371,7 @@ def _annex_of_review(
     lines: list[Line],
     lines_per_unit: int,
 ) -> Submission:
-    """What is sent with the final review of a year, a workbook for each group."""
+    """What is sent with the final review of a year, a workbook for each group or for all."""
     area = world.province(province, poverty.listed_on(province, year, "update"))
     chance = dice(world.seed, form, province, year, group)
     received_at = _moment(chance, date(year + 1, 1, 15), date(year + 1, 2, 20))
@@ -315,7 +383,7 @@ def _annex_of_review(
         phase="update",
         says_phase_beside=False,
         budget_year=None,
-        file_name=file_name.format({"poor": "ngheo", "near_poor": "can ngheo"}[group]),
+        file_name=file_name.format({"poor": "ngheo", "near_poor": "can ngheo"}.get(group)),
         sheet_name=file_name.split(" -")[0].replace("Bieu", "Biểu"),
         letterhead=_letterhead(area, received_at, title, (f"Năm {year}",), unit),
         columns=columns,

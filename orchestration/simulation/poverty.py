@@ -347,7 +347,15 @@ def _complete(
     return {
         "households": households,
         "persons": poor_persons + near_poor_persons + math.ceil(not_poor * size),
-        "minority_households": max(int(households * lean), sum(minority.values())),
+        "minority_households": min(
+            max(int(households * lean), sum(minority.values())),
+            # The poor of the others must be among them.
+            households
+            - poor
+            - near_poor
+            + minority["minority_poor_households"]
+            + minority["minority_near_poor_households"],
+        ),
         "poor_households": poor,
         "near_poor_households": near_poor,
         "average_farm_households": farm,

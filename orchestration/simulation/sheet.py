@@ -3,14 +3,17 @@
 Nothing is computed and nothing is written here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import product
 from typing import Literal
 
 from expectations.contract import PATH_SEPARATOR, FormContract
-from orchestration.simulation.disbursement import Block
 
 LineKind = Literal["total", "group", "detail"]
+Block = tuple[str, ...]
+"""What a repeated group of columns stands for, in the order of the contract."""
 Value = str | int | float | date | None
 """None = an empty cell."""
 
@@ -76,28 +79,34 @@ class Submission:
 
 
 def printed_columns(
-    contract: FormContract, edition: str, words: dict[str, str], without: frozenset[str]
+    contract: FormContract,
+    edition: str,
+    words: dict[str, str],
+    without: frozenset[str],
+    labels: Sequence[str] = ("",),
 ) -> tuple[Column, ...]:
-    """The columns of an edition, left to right. words: what `{any}`, `{year}` stand for."""
+    """The columns of an edition, left to right. words: what `{any}`, `{year}` stand for; labels:
+    what `{label}` does, a block each."""
     layout = contract.editions[edition]
 
     def path(printed: str | list[str]) -> tuple[str, ...]:
         text = printed if isinstance(printed, str) else printed[0]
         for name, word in words.items():
             text = text.replace("{" + name + "}", word)
-        return tuple(part.strip() for part in text.split(PATH_SEPARATOR))
+        return tuple(part.strip() for part in text.split(PATH_SEPARATOR) if part.strip())
 
     columns = [
         Column(name, field.type, path(layout.columns[name]))
         for name, field in contract.fields.items()
         if name in layout.columns and name not in without
     ]
-    for block in layout.blocks:
-        key = (block.set["plan_type"], block.set["capital_source"], block.set["capital_kind"])
+    for block, label in product(layout.blocks, labels):
+        key = tuple(value.replace("{label}", label) for value in block.set.values())
+        at = block.at.replace("{label}", label)
         columns += [
-            Column(name, field.type, path(f"{block.at} {PATH_SEPARATOR} {below}"), key)
+            Column(name, field.type, path(f"{at} {PATH_SEPARATOR} {below}"), key)
             for name, field in contract.fields.items()
-            if (below := layout.block_columns.get(name))
+            if (below := layout.block_columns.get(name)) is not None
         ]
     return tuple(columns)
 

@@ -104,10 +104,12 @@ def _reports(world: World, province: str, year: int) -> list[Report]:
         for report in (
             forms.poverty_transitions,
             forms.deprivation_analysis,
+            forms.poverty_causes,
             forms.household_list,
         )
         for group in GROUPS
     ]
+    annexes.append(partial(forms.poverty_by_ethnicity, world, province, year))
     return [*months, *estimates, *updates, *annexes]
 
 

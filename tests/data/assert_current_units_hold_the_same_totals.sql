@@ -22,6 +22,11 @@ mart_deprivation_intensity as (
     where area_level = 'nation'
 ),
 
+mart_poverty_by_group as (
+    select * from {{ ref('mart_poverty_by_group') }}
+    where area_level = 'nation'
+),
+
 mart_disbursement_progress as (
     select * from {{ ref('mart_disbursement_progress') }}
     where area_level = 'nation'
@@ -87,6 +92,21 @@ nations as (
         cast(group_households as decimal(20, 0)) as second_measure,
         cast(deprivations as decimal(20, 0)) as third_measure
     from mart_deprivation_intensity
+    union all
+    select
+        area_basis,
+        {{ hashed_key([
+            "'groups'",
+            'review_year',
+            'poverty_standard',
+            'group_kind',
+            'household_group',
+            'group_code',
+        ]) }} as compared_key,
+        cast(households as decimal(20, 0)) as first_measure,
+        cast(poor_households as decimal(20, 0)) as second_measure,
+        cast(near_poor_households as decimal(20, 0)) as third_measure
+    from mart_poverty_by_group
     union all
     select
         area_basis,

@@ -1,6 +1,6 @@
 -- Met within reported within all: so no ratio of coverage leaves 0 to 1, whatever a report lists.
 {% set reviews = ['mart_poverty_rates', 'mart_poverty_transitions', 'mart_deprivations',
-    'mart_deprivation_intensity'] -%}
+    'mart_deprivation_intensity', 'mart_poverty_by_group'] -%}
 
 with
 

@@ -2,7 +2,12 @@ with
 
 int_reporting__expected_units as (
     select * from {{ ref('int_reporting__expected_units') }}
-    where form in ('province__poverty_transitions', 'province__deprivations')
+    where form in (
+        'province__poverty_transitions',
+        'province__deprivations',
+        'province__poverty_by_ethnicity',
+        'province__poverty_causes'
+    )
 ),
 
 int_areas__rollups as (

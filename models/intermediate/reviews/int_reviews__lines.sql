@@ -16,6 +16,14 @@ stg_province__deprivations as (
     select * from {{ ref('stg_province__deprivations') }}
 ),
 
+stg_province__poverty_by_ethnicity as (
+    select * from {{ ref('stg_province__poverty_by_ethnicity') }}
+),
+
+stg_province__poverty_causes as (
+    select * from {{ ref('stg_province__poverty_causes') }}
+),
+
 stg_province__household_list as (
     select * from {{ ref('stg_province__household_list') }}
 ),
@@ -70,6 +78,22 @@ printed as (
         '' as counted
     from stg_province__deprivations
     union all
+    -- Of the groups of columns beside each other in a row, the first.
+    {% for form in ['province__poverty_by_ethnicity', 'province__poverty_causes'] -%}
+        select
+            submission_id,
+            sheet,
+            row_number,
+            row_kind,
+            area_level,
+            area_code,
+            area_name,
+            area_as_of,
+            '' as counted
+        from stg_{{ form }}
+        qualify row_number() over (partition by submission_id, sheet, row_number order by block) = 1
+        union all
+    {% endfor -%}
     -- A list of households is a line for each commune that it lists: its first.
     select
         submission_id,

@@ -1,5 +1,5 @@
 {# Nation = regions = provinces = the reported units, figure by figure. A part that knows nothing has
-   no row, and adds nothing. #}
+   no row, and adds nothing. form: whose units they are, or several forms'. #}
 {% test levels_add_up(model, form, keys, measures) %}
 
 with
@@ -13,7 +13,7 @@ parts as (
         area_basis = 'reported'
         and area_key in (
             select area_key from {{ ref('int_reviews__units') }}
-            where form = '{{ form }}'
+            where form in ('{{ (form if form is not string else [form]) | join("', '") }}')
         )
     union all
     select

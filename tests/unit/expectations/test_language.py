@@ -18,6 +18,7 @@ from expectations.contract import (
 )
 from orchestration.ingest.reading import read_submission
 from orchestration.ingest.submissions import describe
+from orchestration.ingest.text import fold
 from orchestration.intake import judge_all
 
 SCHEMA = Path(FORMS_DIR.parent / "contract.schema.json")
@@ -301,6 +302,54 @@ def test_a_block_for_every_label_of_the_header(tmp_path):
         ("Đông Bắc", 1),
         ("Tây Bắc", 2),
     ]
+
+
+def test_the_labels_of_a_block_are_those_of_its_list(tmp_path):
+    """Behind other words and in another spelling; a text that is none of them is refused."""
+    fields = {
+        "name": {"type": "text", "label_vi": "Name"},
+        "value": {"type": "integer", "label_vi": "Value"},
+        "part": {"type": "integer", "label_vi": "Part"},
+    }
+    block = {"at": "Dân tộc {label}", "set": {"people": "{label}"}}
+    block["codes"] = {"Tày": "Tày", "Mông": "Mông", "H'Mông": "Mông"}
+    edition = {"columns": {"name": "Name"}, "blocks": [block]}
+    edition["block_columns"] = {"value": "Value", "part": "Part"}
+    contract(tmp_path, fields=fields, editions={"1": edition})
+    top = ["Name", "DÂN TỘC  TÀY", None, "Dân tộc Tàyy", None, "Dân tộc H’Mông", None]
+    rows = [top, [None, *["Value", "Part"] * 3], ["A", 5, 1, 6, 2, 7, 3]]
+    answer = check(tmp_path, sheet(tmp_path, rows, [(0, n, 0, n + 1, top[n]) for n in (1, 3, 5)]))
+    assert [(row["people"], row["value"], row["part"]) for row in values(answer)] == [
+        ("Tày", 5, 1),
+        ("Mông", 7, 3),
+    ]
+    (refusal,) = answer.refusals
+    assert (refusal.rule_code, refusal.cell, refusal.severity) == (
+        "column_not_in_list",
+        "D1",
+        "error",
+    )
+    assert "“Dân tộc Tàyy” (cột D, E)" in refusal.message_vi
+
+
+def test_a_sheet_with_no_label_of_the_list_lands_nothing(tmp_path):
+    block = {"at": "Dân tộc {label}", "set": {"people": "{label}"}, "codes": ["Tày"]}
+    edition = {"columns": {"name": "Name"}, "blocks": [block]}
+    edition["block_columns"] = {"count": "Value"}
+    contract(tmp_path, fields=THING, editions={"1": edition})
+    answer = check(tmp_path, sheet(tmp_path, [["Name", "Dân tộc Tàyy"], [None, "Value"], ["A", 5]]))
+    assert answer.rows == []
+    assert rules(answer) == [(None, "column_missing"), ("B1", "column_not_in_list")]
+    assert "“Dân tộc … › Value”" in answer.refusals[0].message_vi
+
+
+def test_the_ethnic_groups_of_both_forms_are_the_same_54():
+    contracts = load_contracts()
+    (block,) = contracts["province__poverty_by_ethnicity"].editions["2022"].blocks
+    assert block.codes == contracts["province__household_list"].fields["ethnicity"].codes
+    assert len(set(block.codes.values())) == 54
+    # Without case and marks they still are 54.
+    assert len({fold(group) for group in block.codes.values()}) == 54
 
 
 def test_several_tables_on_a_sheet_with_columns_in_another_order(tmp_path):

@@ -24,10 +24,10 @@ def _side(path: Path) -> dict[str, str]:
 
 
 def test_the_set_has_every_report_of_two_provinces_and_the_published_figures(demo_folder: Path):
-    # Per province: 4 years × (13 months + 2 forms × 2 phases + 2 forms × 2 groups) = 84. Lạng Sơn
-    # sends one report twice and one not at all, and two lists of households.
-    assert len(list(demo_folder.glob("11/*.xlsx"))) == 84
-    assert len(list(demo_folder.glob("20/*.xlsx"))) == 86
+    # Per province: 4 years × (13 months + 2 forms × 2 phases + 3 forms × 2 groups + 1) = 96. Lạng
+    # Sơn sends one report twice and one not at all, and two lists of households.
+    assert len(list(demo_folder.glob("11/*.xlsx"))) == 96
+    assert len(list(demo_folder.glob("20/*.xlsx"))) == 98
     assert [path.name for path in demo_folder.glob("office/*.csv")] == ["published_figures.csv"]
     for path in demo_folder.glob("*/*.xlsx"):
         assert _side(path)["origin"] == "sample"
@@ -203,7 +203,7 @@ def _written(folder: Path, seed: int, hash_seed: str) -> dict[str, str]:
 
 def test_the_same_seed_writes_the_same_bytes_and_another_seed_does_not(tmp_path: Path):
     first = _written(tmp_path / "first", 1719, "1")
-    assert len(first) == 42
+    assert len(first) == 48
     assert _written(tmp_path / "second", 1719, "2") == first
     assert _written(tmp_path / "third", 1, "1") != first
     for path in (tmp_path / "first" / "20").glob("*.xlsx"):

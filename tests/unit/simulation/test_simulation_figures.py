@@ -9,6 +9,7 @@ from orchestration.simulation import (
     deprivations,
     disbursement,
     forms,
+    groups,
     poverty,
     transitions,
 )
@@ -76,8 +77,8 @@ def test_the_poor_of_a_year_are_those_of_last_year_and_the_flows_between(world, 
     review = dict(poverty.review(world, province, year, "update", on))
     found = transitions.transitions(world, province, year)
     assert [area.code for area, _ in found] == [area.code for area in review]
-    for area, groups in found:
-        for group, flows in groups.items():
+    for area, by_group in found:
+        for group, flows in by_group.items():
             assert min(flows.values()) >= 0
             for counted in transitions.COUNTED:
                 value = {name: flows[f"{counted}.{name}"] for name in transitions.FLOWS}
@@ -87,7 +88,7 @@ def test_the_poor_of_a_year_are_those_of_last_year_and_the_flows_between(world, 
                 assert value["closing"] == value["opening"] - less + more
                 assert value["closing"] == review[area][f"{group}_{counted}"]
         for counted in transitions.COUNTED:
-            poor, near_poor = groups["poor"], groups["near_poor"]
+            poor, near_poor = by_group["poor"], by_group["near_poor"]
             assert poor[f"{counted}.to_other_group"] == near_poor[f"{counted}.from_other_group"]
             assert poor[f"{counted}.from_other_group"] == near_poor[f"{counted}.to_other_group"]
 
@@ -119,6 +120,38 @@ def test_households_lack_what_their_group_may_lack(world):
             assert max(lacking) <= households
             assert sum(lacking) == counts["deprivations_printed"]
             assert least * households <= sum(lacking) <= most * households
+
+
+@pytest.mark.parametrize(("province", "year"), [("20", 2022), ("11", 2025), ("40", 2023)])
+def test_ethnic_groups_add_up_to_form_1_and_its_minorities(world, province, year):
+    on = poverty.listed_on(province, year, "update")
+    review = poverty.review(world, province, year, "update", on)
+    for (_, groups_of_it), (_, counts) in zip(
+        groups.by_ethnicity(world, province, year), review, strict=True
+    ):
+        for measure in ("households", "poor_households", "near_poor_households"):
+            of_each = {
+                name.removesuffix(f".{measure}"): value
+                for name, value in groups_of_it.items()
+                if name.endswith(f".{measure}")
+            }
+            assert sum(of_each.values()) == counts[measure]
+            assert of_each.pop("Kinh") == counts[measure] - counts[f"minority_{measure}"]
+            for name, value in of_each.items():
+                assert 0 <= value <= groups_of_it[f"{name}.households"]
+        for name in ("Kinh", *groups.ethnicities(world, province)):
+            poor_and_near = (
+                groups_of_it[f"{name}.{group}_households"] for group in ("poor", "near_poor")
+            )
+            assert sum(poor_and_near) <= groups_of_it[f"{name}.households"]
+
+
+def test_no_cause_has_more_households_than_there_are(world):
+    for group in ("poor", "near_poor"):
+        for _, counts in groups.causes(world, "20", 2024, group):
+            households = counts.pop("group_households")
+            assert max(counts.values()) <= households
+            assert sum(counts.values()) >= households
 
 
 @pytest.mark.parametrize("member", ["11", "20", "40"])
