@@ -86,8 +86,9 @@ def _choose(database: Path) -> list[tuple[str, dict[str, str]]]:
         columns = defaultdict(dict)
         for mart, column, explained in connection.execute(
             "select table_name, column_name, explained_by from meta_columns"
-            # Whose value is another table's; test_indicators asks for that.
-            " where table_name like 'mart_%' and table_name <> 'mart_target_progress' order by all"
+            # Whose value is another table's, test_indicators asks for that; of personal data.
+            " where table_name like 'mart_%' and table_name not in"
+            " ('mart_target_progress', 'mart_poverty_line_impact') order by all"
         ).fetchall():
             columns[mart][column] = explained
         # What stands in a cell of its own, or says something of one submission.
