@@ -9,6 +9,7 @@
     'closing_differs_from_review',
     'opening_differs_from_last_closing',
     'deprived_group_differs_from_review',
+    'ethnic_groups_differ_from_review',
     'deprivations_contradict_group',
     'district_and_province_reported',
     'zone_differs_from_list',
