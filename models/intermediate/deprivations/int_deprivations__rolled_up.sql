@@ -33,7 +33,9 @@ by_indicator as (
             report_phase,
             '{{ indicator }}' as indicator_code,
             {{ indicator }} as households_deprived,
-            group_households
+            -- Of a split unit both parts are divided, and the group is what they add up to: so no
+            -- commune of today has more deprived households than households.
+            group_households - coalesce({{ indicator }}, 0) as other_households
         from int_deprivations__units
         {% if not loop.last %}union all
         {% endif %}
@@ -50,8 +52,15 @@ in_areas as (
             'indicator_code',
             'report_phase',
         ],
-        measures=['households_deprived', 'group_households'],
+        measures=['households_deprived', 'other_households'],
     ) }}
+),
+
+with_groups as (
+    select
+        *,
+        other_households + coalesce(households_deprived, 0) as group_households
+    from in_areas
 ),
 
 final as (
@@ -68,7 +77,7 @@ final as (
         {{ ratio_of_sums('households_deprived', 'group_households') }} as deprivation_ratio,
         cast(count(households_deprived + group_households) as bigint) as communes_reported,
         max(estimated_mark) = 1 as is_estimated
-    from in_areas
+    from with_groups
     group by
         area_basis,
         rollup_area_key,
@@ -76,7 +85,8 @@ final as (
         poverty_standard,
         household_group,
         indicator_code
-    having count(households_deprived + group_households) > 0
+    -- What knows only one of them has it in every level.
+    having count(households_deprived) + count(group_households) > 0
 )
 
 select * from final

@@ -21,16 +21,25 @@ sliced as (
     where int_poverty__units.urban_rural is not null
 ),
 
+-- Of a split unit both parts of the minorities are divided, and all of them are what these add up
+-- to: they may be few, and no commune of today has more poor ones than there are.
+parted as (
+    select
+        *,
+        minority_households - coalesce(minority_poor_households, 0) as minority_other_households
+    from sliced
+),
+
 in_areas as (
     {{ in_rollup_areas(
-        'sliced',
+        'parted',
         keys=['slice', 'review_year', 'poverty_standard', 'report_phase', 'is_reporting'],
         measures=[
             'households',
             'poor_households',
             'near_poor_households',
-            'minority_households',
             'minority_poor_households',
+            'minority_other_households',
         ],
     ) }}
 ),
@@ -38,7 +47,8 @@ in_areas as (
 with_both as (
     select
         *,
-        poor_households + near_poor_households as multidim_poor_households
+        poor_households + near_poor_households as multidim_poor_households,
+        minority_other_households + coalesce(minority_poor_households, 0) as minority_households
     from in_areas
 ),
 
