@@ -1,17 +1,4 @@
-{% set indicators = [
-    'employment',
-    'dependents',
-    'nutrition',
-    'health_insurance',
-    'adult_education',
-    'child_schooling',
-    'housing_quality',
-    'housing_area',
-    'water',
-    'toilet',
-    'telecom',
-    'info_devices',
-] -%}
+{% set indicators = deprivation_columns() -%}
 
 with
 

@@ -1,17 +1,4 @@
-{% set form_indicators = [
-    'employment',
-    'dependents',
-    'nutrition',
-    'health_insurance',
-    'adult_education',
-    'child_schooling',
-    'housing_quality',
-    'housing_area',
-    'water',
-    'toilet',
-    'telecom',
-    'info_devices',
-] -%}
+{% set form_indicators = deprivation_columns() -%}
 {%- set indicators = form_indicators + ['waste_treatment'] -%}
 
 with
