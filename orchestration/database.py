@@ -13,3 +13,9 @@ def connect(path: Path | None = None, read_only: bool = False) -> duckdb.DuckDBP
     connection = duckdb.connect(str(path or ":memory:"), read_only=read_only)
     connection.execute("set enable_progress_bar = false")
     return connection
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, alias: str) -> None:
+    """Another file beside the open one, to be read only; a path may have an apostrophe."""
+    file = str(path).replace("'", "''")
+    connection.execute(f"attach if not exists '{file}' as \"{alias}\" (read_only)")

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from expectations.contract import FormContract
-from orchestration.database import connect
+from orchestration.database import attach, connect
 from orchestration.durable import make_folder, move_durably, write_durably
 from orchestration.home import Home
 from orchestration.ingest.readings import Reading
@@ -52,7 +52,7 @@ def rewrite(
     with connect(fresh) as connection:
         known = set()
         if home.personal.exists():
-            connection.execute(f"attach '{home.personal}' as before (read_only)")
+            attach(connection, home.personal, "before")
             known = {
                 name
                 for (name,) in connection.execute(
@@ -88,7 +88,7 @@ def whole_lines(home: Home, connection: duckdb.DuckDBPyConnection, contract: For
     lines = f'raw."{contract.form}"'
     if not contract.personal_columns or not home.personal.exists():
         return lines
-    _attach(home, connection)
+    attach(connection, home.personal, "personal")
     return f'{lines} left join personal."{contract.form}" using ({_PLACE})'
 
 
@@ -101,17 +101,13 @@ def is_whole(
             continue
         lacking = f'select count(*) from raw."{contract.form}"'
         if home.personal.exists():
-            _attach(home, connection)
+            attach(connection, home.personal, "personal")
             apart = f'personal."{contract.form}"'
             connection.execute(f"select bit_xor(hash(t)) from {apart} as t").fetchall()
             lacking += f" anti join {apart} using ({_PLACE})"
         if connection.execute(lacking).fetchone() != (0,):
             return False
     return True
-
-
-def _attach(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(f"attach if not exists '{home.personal}' as personal (read_only)")
 
 
 def unquoted(refusal: Refusal, contract: FormContract) -> Refusal:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.database import connect
+from orchestration.database import attach, connect
 
 SCHEMA = "marts"
 BUILD_TABLE = "meta_build"
@@ -55,7 +55,7 @@ def opened(database: Path, alias: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach {literal(str(database))} as {quoted(alias)} (read_only)")
+        attach(connection, database, alias)
         yield connection
 
 

@@ -26,7 +26,7 @@ COLUMNS = 26
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return Home(tmp_path / "home")
+    return Home(tmp_path / "the office's home")
 
 
 def send(home: Home, path: Path = SAMPLE, name: str = "ds.xlsx", received: str = "") -> None:
