@@ -46,9 +46,8 @@ def landed(installation: Installation) -> Iterator[dg.AssetCheckResult]:
 
 
 # Not every suite is about a mart: one judges the comparison with the last release.
-_judged = [
-    key for key in MART_KEYS if any(suite.table == key.path[-1] for suite in load_mart_suites())
-]
+_suites = {suite.table for suite in load_mart_suites()}
+_judged = [key for key in MART_KEYS if key.path[-1] in _suites]
 
 
 def _spec(name: str, key: dg.AssetKey, blocking: bool) -> dg.AssetCheckSpec:
