@@ -1,7 +1,8 @@
 """Judging the marts of a build before it may be published, by the suites in `marts/*.yml`.
 
-One suite per mart, plus one for the comparison with the last release. What a suite expects is in
-its YAML; nothing here knows a single mart.
+One suite per mart that has more to hold than its contract (models/marts/*.yml: DuckDB enforces
+which values a column may have), plus one for the comparison with the last release. What a suite
+expects is in its YAML; nothing here knows a single mart.
 """
 
 import contextlib
