@@ -5,6 +5,8 @@
     'disbursed_exceeds_assigned',
     'allocated_exceeds_assigned',
     'carry_over_exceeds_remainder',
+    'plan_differs_from_assigned',
+    'yearly_plans_exceed_five_year_plan',
     'disbursed_below_half_in_december',
     'closing_differs_from_review',
     'opening_differs_from_last_closing',

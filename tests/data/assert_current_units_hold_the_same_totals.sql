@@ -32,6 +32,11 @@ mart_disbursement_progress as (
     where area_level = 'nation'
 ),
 
+mart_capital_plans as (
+    select * from {{ ref('mart_capital_plans') }}
+    where area_level = 'nation'
+),
+
 mart_commune_coverage as (
     select * from {{ ref('mart_commune_coverage') }}
     where area_level = 'nation'
@@ -124,6 +129,22 @@ nations as (
         allocated_vnd as second_measure,
         disbursed_vnd as third_measure
     from mart_disbursement_progress
+    union all
+    select
+        area_basis,
+        {{ hashed_key([
+            "'plan'",
+            'plan_year',
+            'plan_horizon',
+            'programme_code',
+            'project_code',
+            'capital_source',
+            'capital_kind',
+        ]) }} as compared_key,
+        planned_vnd as first_measure,
+        initial_vnd as second_measure,
+        realised_vnd as third_measure
+    from mart_capital_plans
     union all
     select
         area_basis,

@@ -121,6 +121,16 @@ create table marts.mart_disbursement_carry_over as
     from (values ('province', '20', 40, 0, 'carried'), ('province', '11', 35, -5, 'partly_lapsed'),
         ('nation', 'VN', 75, null, 'unknown'))
         as t(area_level, area_code, carried, difference, carry_over_status);
+create table marts.mart_capital_plans as
+    select 'reported' as area_basis, area_level, area_code, 2024 as plan_year, plan_horizon,
+        from_year, '1719' as programme_code, cast(null as varchar) as project_code,
+        'total' as capital_source, 'total' as capital_kind,
+        cast(planned as decimal(20,0)) as planned_vnd, cast(12 as decimal(20,0)) as realised_vnd,
+        12 / planned as realised_ratio, cast(null as decimal(20,0)) as assigned_vnd, years_planned
+    from (values ('province', '20'), ('region', '6R_2023:TDMNPB'), ('nation', 'VN'))
+        as t(area_level, area_code)
+    cross join (values ('year', 2024, 30, null), ('five_year', 2021, 100, 4))
+        as p(plan_horizon, from_year, planned, years_planned);
 create table marts.mart_allocation_by_points as
     select 'reported' as area_basis, area_code, 2025 as budget_year, '1719' as programme_code,
         '04' as project_code, cast(points_ratio as double) as points_ratio,
@@ -414,6 +424,30 @@ BREAKS = [
         {("mart_disbursement_progress", f"{IN_SET} has_finite_ratios")},
     ),
     (
+        "update marts.mart_capital_plans set realised_ratio = 'infinity' where area_code = '20'",
+        {("mart_capital_plans", f"{IN_SET} has_finite_ratios")},
+    ),
+    (
+        "delete from marts.mart_capital_plans where area_level = 'nation'",
+        {("mart_capital_plans", f"{IN_SET} has_a_nation")},
+    ),
+    (
+        "delete from marts.mart_capital_plans where area_level = 'region'",
+        {("mart_capital_plans", f"{IN_SET} has_regions")},
+    ),
+    (
+        "update marts.mart_capital_plans set years_planned = 5 where plan_horizon = 'five_year'",
+        {("mart_capital_plans", f"{IN_SET} is_compared_with_its_like")},
+    ),
+    (
+        "update marts.mart_capital_plans set years_planned = 1 where plan_horizon = 'year'",
+        {("mart_capital_plans", f"{IN_SET} is_compared_with_its_like")},
+    ),
+    (
+        "update marts.mart_capital_plans set assigned_vnd = 1 where plan_horizon = 'five_year'",
+        {("mart_capital_plans", f"{IN_SET} is_compared_with_its_like")},
+    ),
+    (
         "delete from marts.mart_disbursement_progress where area_level = 'nation'",
         {("mart_disbursement_progress", f"{IN_SET} has_a_nation")},
     ),
@@ -565,6 +599,7 @@ def test_empty_marts_of_a_night_before_the_first_report_pass(build: Build) -> No
             "mart_poverty_line_impact",
             "mart_disbursement_progress",
             "mart_disbursement_carry_over",
+            "mart_capital_plans",
             "mart_allocation_by_points",
             "mart_commune_coverage",
             "mart_published_comparison",
@@ -641,7 +676,7 @@ def test_a_total_that_moves_without_a_new_report_warns(build: Build) -> None:
     last = build("last")
 
     assert comparison(judge_marts(moved, last)) == {
-        "is_explained": "1/53 dòng: table_name=mart_disbursement_progress measure=disbursed_vnd"
+        "is_explained": "1/58 dòng: table_name=mart_disbursement_progress measure=disbursed_vnd"
         " line=20 2024 2024-10 1719 last_value=990 new_value=1190"
     }
     assert comparison(judge_marts(moved_less, last)) == {}
@@ -679,7 +714,7 @@ def test_fewer_rows_and_lines_that_are_gone_warn(build: Build) -> None:
     assert found["keeps_rows"].endswith(
         "table_name=mart_poverty_rates measure=rows line= last_value=14 new_value=13"
     )
-    assert found["is_explained"].startswith("3/53 dòng: ")
+    assert found["is_explained"].startswith("3/58 dòng: ")
     # A line that is gone has no new value to name.
     assert "line=11 2025 nd07 last_value=100; " in found["is_explained"]
 
@@ -709,9 +744,9 @@ def test_every_compared_total_is_in_the_comparison(build: Build) -> None:
 
     # Poverty: 2 provinces, 2 years, 3 measures; by zone 1 province, 2 measures. Transitions: 2
     # provinces. Deprivations, intensity: 1 province, 2 measures each. Groups: 1 province, 3 groups.
-    # Disbursement: 2 provinces, 3 measures. Coverage: 1 province, 3 measures. Beside these 32 stand
-    # the numbers of rows of the 21 tables.
-    assert check.observed.startswith("32/53 dòng: ")
+    # Disbursement: 2 provinces, 3 measures. Plans: 1 province, 2 horizons, 2 measures. Coverage: 1
+    # province, 3 measures. Beside these 36 stand the numbers of rows of the 22 tables.
+    assert check.observed.startswith("36/58 dòng: ")
 
 
 def test_decimals_keep_every_digit_up_to_the_warning(build: Build) -> None:

@@ -1,19 +1,16 @@
 {% set subjects = ['poverty', 'transitions', 'deprivations'] -%}
+{% set plans = {'disbursement': 'plan_type', 'capital_plans': 'plan_horizon'} -%}
 
 -- The subtotal of a district and the total of a report are the sums of their communes; the total of
 -- a project, of a programme and of a report is the sum of its lines.
 with
 
-{% for subject in subjects -%}
+{% for subject in subjects + plans | list -%}
     int_{{ subject }}__totals_checked as (
         select * from {{ ref('int_' ~ subject ~ '__totals_checked') }}
     ),
 
 {% endfor -%}
-
-int_disbursement__totals_checked as (
-    select * from {{ ref('int_disbursement__totals_checked') }}
-),
 
 int_submissions__latest as (
     select * from {{ ref('int_submissions__latest') }}
@@ -34,18 +31,22 @@ broken as (
         from int_{{ subject }}__totals_checked
         union all
     {% endfor -%}
-    select
-        submission_id,
-        sheet,
-        row_number,
-        field,
-        cast(null as {{ dbt.type_string() }}) as area_code,
-        line_name || ' (' || {{ capital_label() }} || '), cột ' || field_vi
-            as subject_vi,
-        cast(printed_value as {{ dbt.type_string() }}) as value_given,
-        cast(summed_value as {{ dbt.type_string() }}) as value_expected,
-        block
-    from int_disbursement__totals_checked
+    {% for subject, plan in plans.items() -%}
+        select
+            submission_id,
+            sheet,
+            row_number,
+            field,
+            cast(null as {{ dbt.type_string() }}) as area_code,
+            line_name || ' (' || {{ capital_label(plan) }} || '), cột ' || field_vi
+                as subject_vi,
+            cast(printed_value as {{ dbt.type_string() }}) as value_given,
+            cast(summed_value as {{ dbt.type_string() }}) as value_expected,
+            block
+        from int_{{ subject }}__totals_checked
+        {% if not loop.last %}union all
+        {% endif %}
+    {%- endfor %}
 ),
 
 final as (

@@ -1,0 +1,158 @@
+with
+
+int_capital_plans__rolled_up as (
+    select
+        *,
+        -- The five-year plans are of 2021-2025, 2026-2030 …
+        case plan_horizon
+            when 'five_year' then plan_year - mod(plan_year - 1, 5)
+            else plan_year
+        end as from_year
+    from {{ ref('int_capital_plans__rolled_up') }}
+),
+
+int_capital_plans__reports as (
+    select * from {{ ref('int_capital_plans__reports') }}
+),
+
+int_disbursement__rolled_up as (
+    select * from {{ ref('int_disbursement__rolled_up') }}
+    where plan_type = 'in_year'
+),
+
+int_disbursement__years_paired as (
+    select * from {{ ref('int_disbursement__years_paired') }}
+),
+
+int_areas as (
+    select * from {{ ref('int_areas') }}
+),
+
+-- Of the budgets' yearly plan, what the disbursement report says was assigned.
+assigned as (
+    select
+        int_disbursement__years_paired.area_basis,
+        int_disbursement__years_paired.area_key,
+        int_disbursement__years_paired.budget_year,
+        int_disbursement__years_paired.as_of_month,
+        int_disbursement__years_paired.is_whole,
+        int_disbursement__rolled_up.programme_code,
+        int_disbursement__rolled_up.project_code,
+        int_disbursement__rolled_up.capital_source,
+        int_disbursement__rolled_up.capital_kind,
+        int_disbursement__rolled_up.assigned_vnd
+    from int_disbursement__years_paired
+    inner join int_disbursement__rolled_up
+        on
+            int_disbursement__years_paired.area_basis = int_disbursement__rolled_up.area_basis
+            and int_disbursement__years_paired.area_key = int_disbursement__rolled_up.area_key
+            and int_disbursement__years_paired.budget_year
+            = int_disbursement__rolled_up.budget_year
+            and int_disbursement__years_paired.as_of_month
+            = int_disbursement__rolled_up.as_of_month
+    where int_disbursement__rolled_up.capital_source in ('central', 'local')
+),
+
+-- Of a five-year plan, the yearly plans that were made of it so far.
+yearly as (
+    select
+        five_year.area_basis,
+        five_year.area_key,
+        five_year.plan_year,
+        five_year.programme_code,
+        five_year.project_code,
+        five_year.capital_source,
+        five_year.capital_kind,
+        sum(yearly_plans.planned_vnd) as yearly_planned_vnd,
+        count(yearly_plans.planned_vnd) as years_planned
+    from int_capital_plans__rolled_up as five_year
+    inner join int_capital_plans__rolled_up as yearly_plans
+        on
+            five_year.area_basis = yearly_plans.area_basis
+            and five_year.area_key = yearly_plans.area_key
+            and five_year.programme_code = yearly_plans.programme_code
+            and coalesce(five_year.project_code, '') = coalesce(yearly_plans.project_code, '')
+            and five_year.capital_source = yearly_plans.capital_source
+            and five_year.capital_kind = yearly_plans.capital_kind
+            and five_year.from_year <= yearly_plans.plan_year
+            and five_year.plan_year >= yearly_plans.plan_year
+    where
+        five_year.plan_horizon = 'five_year'
+        and yearly_plans.plan_horizon = 'year'
+    group by
+        five_year.area_basis,
+        five_year.area_key,
+        five_year.plan_year,
+        five_year.programme_code,
+        five_year.project_code,
+        five_year.capital_source,
+        five_year.capital_kind
+),
+
+final as (
+    select
+        plans.area_basis,
+        plans.area_key,
+        int_areas.area_level,
+        int_areas.area_code,
+        int_areas.area_name,
+        int_areas.province_code,
+        plans.plan_year,
+        plans.plan_horizon,
+        plans.from_year,
+        plans.programme_code,
+        plans.project_code,
+        plans.capital_source,
+        plans.capital_kind,
+        plans.initial_vnd,
+        plans.adjusted_vnd,
+        plans.planned_vnd,
+        plans.realised_vnd,
+        cast(plans.realised_of_planned_vnd as double)
+        / nullif(cast(plans.planned_of_realised_vnd as double), 0) as realised_ratio,
+        assigned.as_of_month as assigned_as_of_month,
+        assigned.assigned_vnd,
+        cast(case
+            when
+                assigned.is_whole
+                and not int_capital_plans__reports.has_lost_rows
+                and int_capital_plans__reports.provinces_reported
+                = int_capital_plans__reports.provinces_expected
+                then plans.planned_vnd - assigned.assigned_vnd
+        end as decimal(20, 0)) as assigned_difference_vnd,
+        cast(yearly.yearly_planned_vnd as decimal(20, 0)) as yearly_planned_vnd,
+        yearly.years_planned,
+        cast(plans.planned_vnd - yearly.yearly_planned_vnd as decimal(20, 0)) as left_to_plan_vnd,
+        int_capital_plans__reports.provinces_expected,
+        int_capital_plans__reports.provinces_reported
+    from int_capital_plans__rolled_up as plans
+    inner join int_capital_plans__reports
+        on
+            plans.area_basis = int_capital_plans__reports.area_basis
+            and plans.area_key = int_capital_plans__reports.area_key
+            and plans.plan_year = int_capital_plans__reports.plan_year
+    inner join int_areas
+        on plans.area_key = int_areas.area_key
+    left join assigned
+        on
+            plans.plan_horizon = 'year'
+            and plans.area_basis = assigned.area_basis
+            and plans.area_key = assigned.area_key
+            and plans.plan_year = assigned.budget_year
+            and plans.programme_code = assigned.programme_code
+            and coalesce(plans.project_code, '') = coalesce(assigned.project_code, '')
+            and plans.capital_source = assigned.capital_source
+            and plans.capital_kind = assigned.capital_kind
+    left join yearly
+        on
+            plans.plan_horizon = 'five_year'
+            and plans.area_basis = yearly.area_basis
+            and plans.area_key = yearly.area_key
+            and plans.plan_year = yearly.plan_year
+            and plans.programme_code = yearly.programme_code
+            and coalesce(plans.project_code, '') = coalesce(yearly.project_code, '')
+            and plans.capital_source = yearly.capital_source
+            and plans.capital_kind = yearly.capital_kind
+)
+
+select * from final
