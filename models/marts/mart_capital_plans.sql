@@ -91,25 +91,25 @@ yearly as (
 
 final as (
     select
-        plans.area_basis,
-        plans.area_key,
+        stated.area_basis,
+        stated.area_key,
         int_areas.area_level,
         int_areas.area_code,
         int_areas.area_name,
         int_areas.province_code,
-        plans.plan_year,
-        plans.plan_horizon,
-        plans.from_year,
-        plans.programme_code,
-        plans.project_code,
-        plans.capital_source,
-        plans.capital_kind,
-        plans.initial_vnd,
-        plans.adjusted_vnd,
-        plans.planned_vnd,
-        plans.realised_vnd,
-        cast(plans.realised_of_planned_vnd as double)
-        / nullif(cast(plans.planned_of_realised_vnd as double), 0) as realised_ratio,
+        stated.plan_year,
+        stated.plan_horizon,
+        stated.from_year,
+        stated.programme_code,
+        stated.project_code,
+        stated.capital_source,
+        stated.capital_kind,
+        stated.initial_vnd,
+        stated.adjusted_vnd,
+        stated.planned_vnd,
+        stated.realised_vnd,
+        cast(stated.realised_of_planned_vnd as double)
+        / nullif(cast(stated.planned_of_realised_vnd as double), 0) as realised_ratio,
         assigned.as_of_month as assigned_as_of_month,
         assigned.assigned_vnd,
         cast(case
@@ -118,41 +118,41 @@ final as (
                 and not int_capital_plans__reports.has_lost_rows
                 and int_capital_plans__reports.provinces_reported
                 = int_capital_plans__reports.provinces_expected
-                then plans.planned_vnd - assigned.assigned_vnd
+                then stated.planned_vnd - assigned.assigned_vnd
         end as decimal(20, 0)) as assigned_difference_vnd,
         cast(yearly.yearly_planned_vnd as decimal(20, 0)) as yearly_planned_vnd,
         yearly.years_planned,
-        cast(plans.planned_vnd - yearly.yearly_planned_vnd as decimal(20, 0)) as left_to_plan_vnd,
+        cast(stated.planned_vnd - yearly.yearly_planned_vnd as decimal(20, 0)) as left_to_plan_vnd,
         int_capital_plans__reports.provinces_expected,
         int_capital_plans__reports.provinces_reported
-    from int_capital_plans__rolled_up as plans
+    from int_capital_plans__rolled_up as stated
     inner join int_capital_plans__reports
         on
-            plans.area_basis = int_capital_plans__reports.area_basis
-            and plans.area_key = int_capital_plans__reports.area_key
-            and plans.plan_year = int_capital_plans__reports.plan_year
+            stated.area_basis = int_capital_plans__reports.area_basis
+            and stated.area_key = int_capital_plans__reports.area_key
+            and stated.plan_year = int_capital_plans__reports.plan_year
     inner join int_areas
-        on plans.area_key = int_areas.area_key
+        on stated.area_key = int_areas.area_key
     left join assigned
         on
-            plans.plan_horizon = 'year'
-            and plans.area_basis = assigned.area_basis
-            and plans.area_key = assigned.area_key
-            and plans.plan_year = assigned.budget_year
-            and plans.programme_code = assigned.programme_code
-            and coalesce(plans.project_code, '') = coalesce(assigned.project_code, '')
-            and plans.capital_source = assigned.capital_source
-            and plans.capital_kind = assigned.capital_kind
+            stated.plan_horizon = 'year'
+            and stated.area_basis = assigned.area_basis
+            and stated.area_key = assigned.area_key
+            and stated.plan_year = assigned.budget_year
+            and stated.programme_code = assigned.programme_code
+            and coalesce(stated.project_code, '') = coalesce(assigned.project_code, '')
+            and stated.capital_source = assigned.capital_source
+            and stated.capital_kind = assigned.capital_kind
     left join yearly
         on
-            plans.plan_horizon = 'five_year'
-            and plans.area_basis = yearly.area_basis
-            and plans.area_key = yearly.area_key
-            and plans.plan_year = yearly.plan_year
-            and plans.programme_code = yearly.programme_code
-            and coalesce(plans.project_code, '') = coalesce(yearly.project_code, '')
-            and plans.capital_source = yearly.capital_source
-            and plans.capital_kind = yearly.capital_kind
+            stated.plan_horizon = 'five_year'
+            and stated.area_basis = yearly.area_basis
+            and stated.area_key = yearly.area_key
+            and stated.plan_year = yearly.plan_year
+            and stated.programme_code = yearly.programme_code
+            and coalesce(stated.project_code, '') = coalesce(yearly.project_code, '')
+            and stated.capital_source = yearly.capital_source
+            and stated.capital_kind = yearly.capital_kind
 )
 
 select * from final

@@ -27,7 +27,23 @@ ranked as (
         count(disbursement_ratio) over (
             partition by
                 area_basis, area_level, as_of_month, budget_year, programme_code, project_code
-        ) as ranked_units
+        ) as ranked_units,
+        case
+            when project_code is not null and disbursement_ratio is not null
+                then rank() over (
+                    partition by
+                        area_basis,
+                        area_key,
+                        as_of_month,
+                        budget_year,
+                        programme_code,
+                        project_code is null
+                    order by coalesce(disbursement_ratio, -1) desc
+                )
+        end as rank_in_programme,
+        count(case when project_code is not null then disbursement_ratio end) over (
+            partition by area_basis, area_key, as_of_month, budget_year, programme_code
+        ) as ranked_projects
     from int_disbursement__forecasts
 ),
 
@@ -54,6 +70,8 @@ final as (
         ranked.forecast_error_points,
         cast(ranked.rank_in_level as integer) as rank_in_level,
         cast(ranked.ranked_units as integer) as ranked_units,
+        cast(ranked.rank_in_programme as integer) as rank_in_programme,
+        cast(ranked.ranked_projects as integer) as ranked_projects,
         coalesce(ranked.months_elapsed = 12 and ranked.disbursement_ratio < 0.5, false)
             as is_below_half_in_december
     from ranked

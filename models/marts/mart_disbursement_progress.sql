@@ -30,6 +30,7 @@ final as (
         int_disbursement__rolled_up.assigned_vnd,
         int_disbursement__rolled_up.allocated_vnd,
         int_disbursement__rolled_up.disbursed_vnd,
+        int_disbursement__rolled_up.advance_vnd,
         int_disbursement__rolled_up.disbursed_in_month_vnd,
         int_disbursement__rolled_up.previous_area_key,
         int_disbursement__rolled_up.allocation_ratio,

@@ -38,6 +38,7 @@ sums as (
         sum(parts.assigned_vnd) as assigned_vnd,
         sum(parts.allocated_vnd) as allocated_vnd,
         sum(parts.disbursed_vnd) as disbursed_vnd,
+        sum(parts.advance_vnd) as advance_vnd,
         sum(parts.disbursed_in_month_vnd) as disbursed_in_month_vnd
     from mart_disbursement_progress as parts
     inner join int_areas__ancestors
@@ -89,4 +90,5 @@ where
     or coalesce(wholes.assigned_vnd, -1) <> coalesce(sums.assigned_vnd, -1)
     or coalesce(wholes.allocated_vnd, -1) <> coalesce(sums.allocated_vnd, -1)
     or coalesce(wholes.disbursed_vnd, -1) <> coalesce(sums.disbursed_vnd, -1)
+    or coalesce(wholes.advance_vnd, -1) <> coalesce(sums.advance_vnd, -1)
     or coalesce(wholes.disbursed_in_month_vnd, -1) <> coalesce(sums.disbursed_in_month_vnd, -1)

@@ -25,7 +25,8 @@ line_sums as (
         programme_code,
         sum(assigned_vnd) as assigned_vnd,
         sum(allocated_vnd) as allocated_vnd,
-        sum(disbursed_vnd) as disbursed_vnd
+        sum(disbursed_vnd) as disbursed_vnd,
+        sum(advance_vnd) as advance_vnd
     from int_disbursement__lines
     group by
         area_key,
@@ -98,6 +99,7 @@ where
     or coalesce(programmes.assigned_vnd, -1) <> coalesce(line_sums.assigned_vnd, -1)
     or coalesce(programmes.allocated_vnd, -1) <> coalesce(line_sums.allocated_vnd, -1)
     or coalesce(programmes.disbursed_vnd, -1) <> coalesce(line_sums.disbursed_vnd, -1)
+    or coalesce(programmes.advance_vnd, -1) <> coalesce(line_sums.advance_vnd, -1)
 union all
 select
     'blocks' as compared_with,

@@ -91,9 +91,10 @@ final as (
         counted_once.plan_year,
         cast(sum(case when counted_once.area_level = 'province' then 1 else 0 end) as bigint)
             as provinces_expected,
-        cast(sum(
-            case when counted_once.area_level = 'province' then counted_once.reported_mark else 0 end
-        ) as bigint) as provinces_reported,
+        cast(sum(case
+            when counted_once.area_level = 'province' then counted_once.reported_mark
+            else 0
+        end) as bigint) as provinces_reported,
         max(counted_once.lost_mark) = 1 as has_lost_rows
     from counted_once
     inner join int_areas__rollups

@@ -22,8 +22,8 @@ own_or_total as (
     select false as is_total
 ),
 
--- Each line counts in its programme and, where it has one, in its project (03.02 in 03); in its own
--- source and kind of capital and in their totals. A rate is over the lines that know both its parts.
+-- Each line counts in its programme and, where it has one, in its project (03.02 in 03); in its
+-- source and kind of capital and in their totals. A rate is over the lines that know both parts.
 lines as (
     select
         int_capital_plans__lines.area_key,

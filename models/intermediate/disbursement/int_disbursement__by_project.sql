@@ -20,6 +20,7 @@ final as (
         cast(sum(assigned_vnd) as decimal(20, 0)) as assigned_vnd,
         cast(sum(allocated_vnd) as decimal(20, 0)) as allocated_vnd,
         cast(sum(disbursed_vnd) as decimal(20, 0)) as disbursed_vnd,
+        cast(sum(advance_vnd) as decimal(20, 0)) as advance_vnd,
         cast(sum(case when assigned_vnd is not null then allocated_vnd end) as decimal(20, 0))
             as allocated_of_assigned_vnd,
         cast(sum(case when allocated_vnd is not null then assigned_vnd end) as decimal(20, 0))

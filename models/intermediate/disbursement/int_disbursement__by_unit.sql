@@ -43,6 +43,7 @@ by_unit as (
         cast(sum(int_disbursement__totalled.assigned_vnd) as decimal(20, 0)) as assigned_vnd,
         cast(sum(int_disbursement__totalled.allocated_vnd) as decimal(20, 0)) as allocated_vnd,
         cast(sum(int_disbursement__totalled.disbursed_vnd) as decimal(20, 0)) as disbursed_vnd,
+        cast(sum(int_disbursement__totalled.advance_vnd) as decimal(20, 0)) as advance_vnd,
         cast(sum(int_disbursement__totalled.allocated_of_assigned_vnd) as decimal(20, 0))
             as allocated_of_assigned_vnd,
         cast(sum(int_disbursement__totalled.assigned_of_allocated_vnd) as decimal(20, 0))
@@ -123,6 +124,7 @@ final as (
         by_unit.assigned_vnd,
         by_unit.allocated_vnd,
         by_unit.disbursed_vnd,
+        by_unit.advance_vnd,
         -- The sums are cumulative over the budget year. A line that the month before did not print
         -- had nothing disbursed; one that it printed without a figure leaves the month unknown.
         cast(case

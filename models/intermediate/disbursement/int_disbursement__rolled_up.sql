@@ -26,6 +26,8 @@ regions_and_nation as (
             as allocated_vnd,
         cast(sum(int_disbursement__by_unit.disbursed_vnd) as decimal(20, 0))
             as disbursed_vnd,
+        cast(sum(int_disbursement__by_unit.advance_vnd) as decimal(20, 0))
+            as advance_vnd,
         cast(sum(int_disbursement__by_unit.disbursed_in_month_vnd) as decimal(20, 0))
             as disbursed_in_month_vnd,
         cast(null as {{ dbt.type_string() }}) as previous_area_key,
@@ -66,6 +68,7 @@ all_levels as (
         assigned_vnd,
         allocated_vnd,
         disbursed_vnd,
+        advance_vnd,
         disbursed_in_month_vnd,
         previous_area_key,
         allocated_of_assigned_vnd,
@@ -91,6 +94,7 @@ final as (
         assigned_vnd,
         allocated_vnd,
         disbursed_vnd,
+        advance_vnd,
         disbursed_in_month_vnd,
         previous_area_key,
         allocated_of_assigned_vnd,

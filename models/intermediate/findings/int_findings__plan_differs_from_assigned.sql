@@ -1,5 +1,5 @@
--- The yearly plan that the plan report says is the one that the disbursement report of its last month
--- or of January counts against (Luật Đầu tư công 2024: payment within the plan assigned).
+-- The yearly plan that the plan report says is the one that the disbursement report of December or
+-- January counts against (Luật Đầu tư công 2024: payment within the plan assigned).
 with
 
 int_capital_plans__lines as (
