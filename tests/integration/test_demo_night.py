@@ -470,6 +470,49 @@ def test_a_december_below_half_is_told_once_a_report(release):
     assert "1719 (33,73 %)" in rows[1][3]
 
 
+def test_in_january_two_budget_years_are_open_and_the_older_one_is_final(release, samples):
+    """Two workbooks of January 2025, added up by what stands in them."""
+    rows = release.query(
+        """
+        select budget_year, is_final, sum(disbursed_vnd) from mart_disbursement_progress
+        where area_basis = 'reported' and area_level = 'province' and area_code = '20'
+            and as_of_month = '2025-01' and project_code is null and plan_type = 'total'
+            and capital_source = 'total' and capital_kind = 'total'
+        group by all order by all
+        """
+    )
+    printed = {
+        year: _printed_total(samples / "20" / f"Bieu 4 - Giai ngan CTMTQG thang 01-2025{name}.xlsx")
+        for year, name in ((2024, " (nam 2024)"), (2025, ""))
+    }
+    assert rows == [(2024, True, printed[2024]), (2025, False, printed[2025])]
+    assert printed[2024] > 100 * printed[2025] > 0
+    (december,) = release.query(
+        """
+        select distinct is_final from mart_disbursement_progress
+        where as_of_month = '2024-12' and budget_year = 2024
+        """
+    )
+    assert december == (False,)
+
+
+def _printed_total(path):
+    """What the line TỔNG SỐ prints as disbursed, all blocks together, in đồng."""
+    cells = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
+    (unit,) = (
+        unit
+        for word, unit in (("triệu đồng", 10**6), ("tỷ đồng", 10**9), ("tính: đồng", 1))
+        if any(word in str(value) for row in cells for value in row)
+    )
+    header = next(row for row in cells if "Giải ngân lũy kế" in row)
+    total = next(row for row in cells if "TỔNG SỐ" in row)
+    return sum(
+        Decimal(str(value)) * unit
+        for name, value in zip(header, total, strict=True)
+        if name == "Giải ngân lũy kế" and value not in (None, "-")
+    )
+
+
 def test_what_a_year_left_is_what_the_next_one_carries_but_for_three_lapses(release):
     """The plans of form 4 follow the chain; two provinces are no nation, so it is not judged."""
     rows = release.query(
