@@ -104,7 +104,7 @@ class _Wanted:
 
     @property
     def shown(self) -> str:
-        return f" {PATH_SEPARATOR} ".join(self.paths[0]).replace("{label}", "…")
+        return re.sub(r"\{\w+\}", "…", f" {PATH_SEPARATOR} ".join(self.paths[0]))
 
 
 @dataclass

@@ -224,12 +224,15 @@ def _period(reading: Reading, table: Table) -> headings.Period | None:
                 "side_file_wrong", f"Kỳ “{side.period}” ở tệp kèm theo không đúng dạng (vd. 2024)."
             )
         return period
+    heading = table.heading
+    if kind == "year" and table.header_year:
+        heading = [*heading, f"Năm {table.header_year}"]  # last year's header left over is seen
     try:
-        return headings.find_period(table.heading, kind, None)
+        return headings.find_period(heading, kind, None)
     except FileRefusedError as error:
         if side.period is None and error.refusal.rule_code == "period_missing":
-            return headings.find_period([*table.heading_above, *table.heading], kind, None)
-        return headings.find_period(table.heading, kind, side.period)
+            return headings.find_period([*table.heading_above, *heading], kind, None)
+        return headings.find_period(heading, kind, side.period)
 
 
 def _scope(issuer: str, contract: FormContract, table: Table, on: datetime.date) -> Area | None:

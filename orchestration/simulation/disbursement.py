@@ -3,6 +3,7 @@
 Whole đồng; printing them (units, dashes) is the business of `forms`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -36,6 +37,8 @@ BLOCKS: tuple[Block, ...] = tuple(
 Amounts = tuple[int, int, int, int]
 """assigned, allocated, disbursed, advance."""
 NOTHING: Amounts = (0, 0, 0, 0)
+Cell = tuple[str, str, Block]
+"""Programme, project, block."""
 
 PLANS_2024: dict[str, dict[tuple[str, str], int]] = {
     # Điện Biên's investment is published (a target); the other kind, ours, brings the three
@@ -184,15 +187,19 @@ def leaves(world: World) -> list[Project]:
     ]
 
 
-def amounts(
-    world: World, members: list[str], budget_year: int, month: int
-) -> dict[tuple[str, str, Block], Amounts]:
+def amounts(world: World, members: list[str], budget_year: int, month: int) -> dict[Cell, Amounts]:
     """Every leaf line and block that has capital, summed over the provinces of before 2025."""
-    result: dict[tuple[str, str, Block], Amounts] = {}
-    for member in members:
-        for key, stream in _streams(world, member, budget_year).items():
-            own = stream.at(month)
-            result[key] = add(result[key], own) if key in result else own
+    return summed(
+        {key: stream.at(month) for key, stream in streams(world, member, budget_year).items()}
+        for member in members
+    )
+
+
+def summed(parts: Iterable[dict[Cell, Amounts]]) -> dict[Cell, Amounts]:
+    result: dict[Cell, Amounts] = {}
+    for part in parts:
+        for key, amounts in part.items():
+            result[key] = add(result[key], amounts) if key in result else amounts
     return result
 
 
@@ -205,10 +212,10 @@ def _floor(value: float, step: int) -> int:
 
 
 @lru_cache(maxsize=256)
-def _streams(world: World, member: str, budget_year: int) -> dict[tuple[str, str, Block], Stream]:
-    streams: dict[tuple[str, str, Block], Stream] = {}
+def streams(world: World, member: str, budget_year: int) -> dict[Cell, Stream]:
+    found: dict[Cell, Stream] = {}
     if budget_year < FIRST_PROGRAMME_YEAR:
-        return streams
+        return found
     # The plan's smallest published allocation ratio, where there is one, binds every line.
     low = 0.82
     target = world.target(
@@ -229,13 +236,13 @@ def _streams(world: World, member: str, budget_year: int) -> dict[tuple[str, str
                 local = round(plan * local_share * (1 if kind == "investment" else 0.4))
                 for source, millions in (("central", plan - local), ("local", local)):
                     if millions:
-                        streams[programme, project, ("in_year", source, kind)] = _in_year(
+                        found[programme, project, ("in_year", source, kind)] = _in_year(
                             chance, budget_year, kind, millions * MILLION, low
                         )
-    _adjust(streams, ADJUSTMENTS.get((member, budget_year)))
+    _adjust(found, ADJUSTMENTS.get((member, budget_year)))
     if budget_year > FIRST_PROGRAMME_YEAR:
-        streams |= _carried_over(world, member, budget_year)
-    return streams
+        found |= _carried_over(world, member, budget_year)
+    return found
 
 
 def _programme_plan(world: World, member: str, year: int, programme: str, kind: Kind) -> int:
@@ -259,9 +266,12 @@ def _own_plan(world: World, member: str, programme: str, kind: Kind) -> int:
     """Of 2024."""
     if given := PLANS_2024.get(member):
         return given[programme, kind] * 1000
-    xa = sum(area.is_xa for area in world.communes_on(member, BASE_DAY))
     share = dice(world.seed, "plan", member, programme).uniform(0.3, 1.7)
-    return round(xa * PER_COMMUNE[programme, kind] * share * 1000)
+    return round(rural_communes(world, member) * PER_COMMUNE[programme, kind] * share * 1000)
+
+
+def rural_communes(world: World, member: str) -> int:
+    return sum(area.is_xa for area in world.communes_on(member, BASE_DAY))
 
 
 def _line_weights(world: World, member: str, programme: str, kind: Kind) -> dict[str, float]:
@@ -292,17 +302,17 @@ def _in_year(chance, year: int, kind: Kind, assigned: int, low: float) -> Stream
     )
 
 
-def _adjust(streams: dict[tuple[str, str, Block], Stream], adjustment: Adjustment | None) -> None:
+def _adjust(found: dict[Cell, Stream], adjustment: Adjustment | None) -> None:
     if not adjustment:
         return
     block = ("in_year", "central", adjustment.kind)
     source = (adjustment.programme_code, adjustment.from_project, block)
     target = (adjustment.programme_code, adjustment.to_project, block)
-    moved = _floor(streams[source].assigned * adjustment.share, MILLION)
+    moved = _floor(found[source].assigned * adjustment.share, MILLION)
     for key, change in ((source, -moved), (target, moved)):
-        before = streams[key]
+        before = found[key]
         least = min(before.assigned, before.assigned + change)
-        streams[key] = Stream(
+        found[key] = Stream(
             assigned=before.assigned,
             allocated_share=before.allocated_share,
             disbursed_final=min(
@@ -315,12 +325,10 @@ def _adjust(streams: dict[tuple[str, str, Block], Stream], adjustment: Adjustmen
         )
 
 
-def _carried_over(
-    world: World, member: str, budget_year: int
-) -> dict[tuple[str, str, Block], Stream]:
+def _carried_over(world: World, member: str, budget_year: int) -> dict[Cell, Stream]:
     """Central capital that the year before, its own carry-over included, did not pay by 31/01."""
     left: dict[tuple[str, str, Kind], int] = {}
-    for (programme, project, block), stream in _streams(world, member, budget_year - 1).items():
+    for (programme, project, block), stream in streams(world, member, budget_year - 1).items():
         _, source, kind = block
         if source == "central":
             line = (programme, project, kind)

@@ -1,7 +1,7 @@
 """Turns the made-up figures into submissions, in the layout of each form's contract.
 
-Figures come from `poverty`, `transitions`, `deprivations`, `groups`, `disbursement` and
-`commune_status`; bytes are `workbook`'s.
+Figures come from `poverty`, `transitions`, `deprivations`, `groups`, `disbursement`,
+`capital_plan` and `commune_status`; bytes are `workbook`'s.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from random import Random
 
 from expectations.contract import FormContract, load_contracts
 from orchestration.simulation import (
+    capital_plan,
     commune_status,
     deprivations,
     disbursement,
@@ -19,7 +20,7 @@ from orchestration.simulation import (
     poverty,
     transitions,
 )
-from orchestration.simulation.disbursement import NOTHING, Amounts, Block
+from orchestration.simulation.disbursement import NOTHING, Amounts, Block, Cell
 from orchestration.simulation.poverty import Counts, Phase
 from orchestration.simulation.shares import dice, percent
 from orchestration.simulation.sheet import (
@@ -57,7 +58,15 @@ REVIEW_RATIOS = {
     "average_farm_persons_ratio_printed": ("average_farm_persons", "persons"),
 }
 DISBURSEMENT_RATIOS = {"disbursement_ratio_printed": ("disbursed", "assigned")}
-MONEY_FIELDS = ("assigned", "allocated", "disbursed", "advance")
+MONEY_FIELDS = {
+    field: place
+    for fields in (
+        ("assigned", "allocated", "disbursed", "advance"),
+        ("initial", "adjusted", "planned", "realised"),
+    )
+    for place, field in enumerate(fields)
+}
+"""Of forms 4 and 7: where a field stands in its line's amounts."""
 MONEY_UNITS = {"đồng": 1, "triệu đồng": 10**6, "tỷ đồng": 10**9}
 NTM_WORDS = {"none": "–", "ntm": "NTM", "ntm_advanced": "Nâng cao", "ntm_model": "Kiểu mẫu"}
 ROMAN = ("I", "II", "III")
@@ -402,53 +411,107 @@ def disbursement_report(
 ) -> Submission | None:
     """Form 4 at the end of a month; month 13 is the 31st of January of the next year."""
     as_of = _month_end(budget_year, month)
-    area = world.province(province, as_of)
-    if area is None or budget_year < FIRST_PROGRAMME_YEAR:
+    if world.province(province, as_of) is None or budget_year < FIRST_PROGRAMME_YEAR:
         return None
-    chance = dice(world.seed, disbursement.FORM, province, budget_year, month)
+    next_month = (as_of + timedelta(days=1)).replace(day=20)
+    suffix = f" (nam {budget_year})" if month == 13 else ""
+    return _money_report(
+        world,
+        province,
+        as_of,
+        (budget_year, month),
+        form=disbursement.FORM,
+        period=f"{as_of:%Y-%m}",
+        budget_year=budget_year,
+        file_name=f"Bieu 4 - Giai ngan CTMTQG thang {as_of:%m-%Y}{suffix}.xlsx",
+        title="Tình hình phân bổ và giải ngân vốn các Chương trình mục tiêu quốc gia",
+        period_line=f"Lũy kế đến ngày {as_of:%d/%m/%Y}",
+        words={"year": str(budget_year)},
+        amounts=disbursement.amounts(world, world.members(province, as_of), budget_year, month),
+        received_between=(next_month, next_month + timedelta(days=5)),
+        departments=("Sở Tài chính", "Sở Tài chính"),
+    )
+
+
+def capital_plan_report(world: World, province: str, year: int) -> Submission | None:
+    """Form 7."""
+    as_of = _month_end(year, 12)
+    if world.province(province, as_of) is None or year < FIRST_PROGRAMME_YEAR:
+        return None
+    five_years = capital_plan.five_years(year)
+    return _money_report(
+        world,
+        province,
+        as_of,
+        (year,),
+        form=capital_plan.FORM,
+        period=str(year),
+        budget_year=year,
+        file_name=f"Bieu 7 - Ke hoach von CTMTQG {year}.xlsx",
+        title="Tổng hợp kế hoạch vốn thực hiện các Chương trình mục tiêu quốc gia",
+        period_line=f"Năm {year}",
+        words={"any": f"{five_years[0]}-{five_years[-1]}", "year": str(year)},
+        amounts=capital_plan.amounts(world, world.members(province, as_of), year),
+        # The year's capital is paid until the 31st of January.
+        received_between=(date(year + 1, 2, 3), date(year + 1, 2, 20)),
+        departments=("Sở Kế hoạch và Đầu tư", "Sở Tài chính"),
+    )
+
+
+def _money_report(
+    world: World,
+    province: str,
+    as_of: date,
+    drawn_from: tuple[int, ...],
+    *,
+    form: str,
+    period: str,
+    budget_year: int,
+    file_name: str,
+    title: str,
+    period_line: str,
+    words: dict[str, str],
+    amounts: dict[Cell, Amounts],
+    received_between: tuple[date, date],
+    departments: tuple[str, str],
+) -> Submission:
+    """The outline of programmes, projects and their parts, with money in blocks of columns."""
+    area = world.province(province, as_of)
+    chance = dice(world.seed, form, province, *drawn_from)
     prints_codes = chance.random() < 0.6
     columns = printed_columns(
-        _contracts()[disbursement.FORM],
+        _contracts()[form],
         "2022",
-        {"year": str(budget_year)},
+        words,
         frozenset() if prints_codes else frozenset({"project_code_printed"}),
     )
     draw = chance.random()
     unit = "đồng" if draw < 0.08 else "tỷ đồng" if draw < 0.16 else "triệu đồng"
     dash: Value = "-" if chance.random() < 0.8 else 0
-    paid = disbursement.amounts(world, world.members(province, as_of), budget_year, month)
     lines = [
         Line(kind, _money_values(columns, text, sums, MONEY_UNITS[unit], dash))
-        for kind, text, sums in _money_rows(world, paid)
+        for kind, text, sums in _money_rows(world, amounts)
     ]
-    next_month = (as_of + timedelta(days=1)).replace(day=20)
-    received_at = _moment(chance, next_month, next_month + timedelta(days=5))
-    suffix = f" (nam {budget_year})" if month == 13 else ""
+    received_at = _moment(chance, *received_between)
     return Submission(
         issuer=province,
-        form=disbursement.FORM,
+        form=form,
         variant=None,
-        period=f"{as_of:%Y-%m}",
+        period=period,
         phase="final",
         says_phase_beside=False,
         budget_year=budget_year,
-        file_name=f"Bieu 4 - Giai ngan CTMTQG thang {as_of:%m-%Y}{suffix}.xlsx",
-        sheet_name="Biểu 4",
-        letterhead=_letterhead(
-            area,
-            received_at,
-            "Tình hình phân bổ và giải ngân vốn các Chương trình mục tiêu quốc gia",
-            (f"Lũy kế đến ngày {as_of:%d/%m/%Y}",),
-            unit,
-        ),
+        file_name=file_name,
+        sheet_name=file_name.split(" -")[0].replace("Bieu", "Biểu"),
+        letterhead=_letterhead(area, received_at, title, (period_line,), unit),
         columns=columns,
         column_numbers=numbered(columns, DISBURSEMENT_RATIOS),
         lines=lines,
         lines_per_unit=1,
-        sender=_sender(area, received_at, "Sở Tài chính", "Sở Tài chính"),
+        sender=_sender(area, received_at, *departments),
         received_at=received_at,
         poverty_standard=None,
-        look=f"{world.seed}/look/{disbursement.FORM}/{province}/{budget_year}/{month}",
+        look="/".join(map(str, (world.seed, "look", form, province, *drawn_from))),
     )
 
 
@@ -456,11 +519,11 @@ Sums = dict[Block, Amounts]
 
 
 def _money_rows(
-    world: World, paid: dict[tuple[str, str, Block], Amounts]
+    world: World, money: dict[Cell, Amounts]
 ) -> Iterator[tuple[str, dict[str, str], Sums]]:
     """Kind, printed texts and amounts: the total, then programmes, projects and their parts."""
     by_line: dict[tuple[str, str], Sums] = {}
-    for (programme, project, block), amounts in paid.items():
+    for (programme, project, block), amounts in money.items():
         # A part counts in its project, in the programme and in the total.
         for line in {
             ("", ""),
@@ -501,7 +564,7 @@ def _money_values(
             continue
         amounts = sums.get(column.block, NOTHING)
         if column.field in MONEY_FIELDS:
-            amount = amounts[MONEY_FIELDS.index(column.field)]
+            amount = amounts[MONEY_FIELDS[column.field]]
             # Whole đồng in every unit: at most six decimals, which a float keeps exactly.
             values.append((amount // unit if amount % unit == 0 else amount / unit) or dash)
         else:

@@ -109,7 +109,10 @@ def _reports(world: World, province: str, year: int) -> list[Report]:
         )
         for group in GROUPS
     ]
-    annexes.append(partial(forms.poverty_by_ethnicity, world, province, year))
+    annexes += [
+        partial(forms.poverty_by_ethnicity, world, province, year),
+        partial(forms.capital_plan_report, world, province, year),
+    ]
     return [*months, *estimates, *updates, *annexes]
 
 

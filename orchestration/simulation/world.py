@@ -22,10 +22,10 @@ BASE_DAY = date(2024, 1, 1)
 """Provinces are as large and have as many communes as on this day, before the mergers."""
 
 FIRST_PROGRAMME_YEAR = 2022
-"""The money of 2021-2025 begins in 2022, and with it forms 4 and 5."""
+"""The money of 2021-2025 begins in 2022, and with it forms 4, 5 and 7."""
 
 PROGRAMMES = ("1719", "90", "263")
-"""In the order of the Roman numerals of form 4."""
+"""In the order of the Roman numerals of forms 4 and 7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One line of form 4 below the programme."""
+    """One line of forms 4 and 7 below the programme."""
 
     programme_code: str
     project_code: str

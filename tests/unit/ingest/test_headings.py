@@ -2,8 +2,11 @@
 
 import datetime
 
+import openpyxl
 import pytest
 
+from expectations.contract import load_contracts
+from orchestration.home import PROJECT_DIR
 from orchestration.ingest.areas import area_register
 from orchestration.ingest.headings import (
     find_money_factor,
@@ -11,8 +14,11 @@ from orchestration.ingest.headings import (
     find_reporting_unit,
     parse_period,
 )
+from orchestration.ingest.reading import read_submission
 from orchestration.ingest.refusals import FileRefusedError
+from orchestration.ingest.submissions import describe
 
+CAPITAL_PLAN = PROJECT_DIR / "tests/samples/province__capital_plan/2022/submitted_11.xlsx"
 DAY = datetime.date
 
 
@@ -112,6 +118,25 @@ def test_what_is_no_period_is_not_taken_for_one(line, kind):
 def test_several_periods_are_refused_by_name(lines, kind, named):
     with pytest.raises(FileRefusedError, match=named):
         find_period(lines, kind, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "header", "side", "found"),
+    [
+        ("Năm 2024", "Kế hoạch năm 2024", "", "2024"),
+        ("", "Kế hoạch năm 2024", "", "2024"),
+        ("Năm 2024", "Kế hoạch năm 2023", "", "period_ambiguous"),  # last year's sheet, used again
+        ("Năm 2024", "Kế hoạch năm 2023", "period: 2024", "2024"),
+    ],
+)
+def test_the_header_of_a_yearly_form_states_the_year_too(tmp_path, line, header, side, found):
+    book = openpyxl.load_workbook(CAPITAL_PLAN)
+    book.active["A5"], book.active["AA8"] = line, header
+    path = tmp_path / "submitted.xlsx"
+    book.save(path)
+    reading = read_submission(describe(path, "11", side), path.read_bytes(), load_contracts())
+    rules = [refusal.rule_code for refusal in reading.refusals]
+    assert (rules or [reading.period.label]) == [found]
 
 
 def test_another_year_may_be_spoken_of():

@@ -16,6 +16,7 @@ from printed_sheets import detail_rows, read_printed
 
 from orchestration.simulation.flaws import FLAWS
 
+UNITS = {"đồng": 1, "triệu đồng": 10**6, "tỷ đồng": 10**9}
 REVIEW_HOUSEHOLDS = "Kết quả rà soát về hộ (chính thức) › Tổng số hộ {} › Số hộ"
 
 
@@ -24,10 +25,10 @@ def _side(path: Path) -> dict[str, str]:
 
 
 def test_the_set_has_every_report_of_two_provinces_and_the_published_figures(demo_folder: Path):
-    # Per province: 4 years × (13 months + 2 forms × 2 phases + 3 forms × 2 groups + 1) = 96. Lạng
+    # Per province: 4 years × (13 months + 2 forms × 2 phases + 3 forms × 2 groups + 2) = 100. Lạng
     # Sơn sends one report twice and one not at all, and two lists of households.
-    assert len(list(demo_folder.glob("11/*.xlsx"))) == 96
-    assert len(list(demo_folder.glob("20/*.xlsx"))) == 98
+    assert len(list(demo_folder.glob("11/*.xlsx"))) == 100
+    assert len(list(demo_folder.glob("20/*.xlsx"))) == 102
     assert [path.name for path in demo_folder.glob("office/*.csv")] == ["published_figures.csv"]
     for path in demo_folder.glob("*/*.xlsx"):
         assert _side(path)["origin"] == "sample"
@@ -155,7 +156,6 @@ def test_only_the_late_report_is_late(demo_folder: Path):
 
 def test_every_unit_of_money_keeps_whole_dong(demo_folder: Path):
     """What is printed, times the unit, is whole thousands of đồng and adds up to the total."""
-    factors = {"đồng": 1, "triệu đồng": 10**6, "tỷ đồng": 10**9}
     units = set()
     for path in sorted(demo_folder.glob("11/Bieu 4*.xlsx")):
         printed = read_printed(path)
@@ -168,7 +168,7 @@ def test_every_unit_of_money_keeps_whole_dong(demo_folder: Path):
         ]
         for column in columns:
             dong = [
-                Decimal(0 if row[column] == "-" else repr(row[column])) * factors[unit]
+                Decimal(0 if row[column] == "-" else repr(row[column])) * UNITS[unit]
                 for row in printed.rows
             ]
             assert all(value % 1000 == 0 for value in dong)
@@ -179,7 +179,52 @@ def test_every_unit_of_money_keeps_whole_dong(demo_folder: Path):
                 if row[0] and row[0].isdigit()
             ]
             assert dong[0] == sum(projects)
-    assert units == set(factors)
+    assert units == set(UNITS)
+
+
+def _plans(path: Path, horizon: str) -> dict[tuple[str, str, str], tuple[Decimal, ...]]:
+    """Programme's numeral, outline and block -> initial, adjusted, planned, realised in đồng."""
+    printed = read_printed(path)
+    unit = next(text for text in printed.heading if text.startswith("Đơn vị")).split(": ")[1]
+    first_columns = [
+        column
+        for column, label in enumerate(printed.paths)
+        if label.startswith(horizon) and label.endswith("Giao đầu kỳ")
+    ]
+    plans, numeral = {}, ""
+    for row in printed.rows[1:]:
+        numeral = numeral if row[0][0].isdigit() else row[0]
+        for column in first_columns:
+            block = printed.paths[column].split(" › ", 1)[1].rsplit(" › ", 1)[0]
+            plans[numeral, row[0], block] = tuple(
+                Decimal(0 if value == "-" else repr(value)) * UNITS[unit]
+                for value in row[column : column + 4]
+            )
+    return plans
+
+
+def test_only_one_five_year_plan_is_below_its_years(demo_folder: Path):
+    """The years up to the report's, line by line and block by block; 263's lines are III."""
+    below, checked = set(), 0
+    for province in ("11", "20"):
+        so_far: dict[tuple[str, str, str], Decimal] = {}
+        initials = []
+        for year in (2022, 2023, 2024, 2025):
+            path = demo_folder / province / f"Bieu 7 - Ke hoach von CTMTQG {year}.xlsx"
+            for line, (_, _, planned, _) in _plans(path, f"Kế hoạch năm {year}").items():
+                so_far[line] = so_far.get(line, 0) + planned
+            five_years = _plans(path, "Kế hoạch giai đoạn 2021-2025")
+            initials.append({line: plan[0] for line, plan in five_years.items()})
+            assert len(five_years) == len(so_far) == (3 + 53) * 6
+            for line, (initial, adjusted, planned, realised) in five_years.items():
+                assert initial + adjusted == planned >= realised
+                checked += planned > 0
+                if planned < so_far[line]:
+                    below.add((province, year, *line))
+        assert initials == initials[:1] * 4
+    local = "Ngân sách địa phương đối ứng › Đầu tư phát triển"
+    assert below == {("20", year, "III", "2", local) for year in (2024, 2025)}
+    assert checked > 1000
 
 
 WRITE_ONE_YEAR = """
@@ -203,7 +248,7 @@ def _written(folder: Path, seed: int, hash_seed: str) -> dict[str, str]:
 
 def test_the_same_seed_writes_the_same_bytes_and_another_seed_does_not(tmp_path: Path):
     first = _written(tmp_path / "first", 1719, "1")
-    assert len(first) == 48
+    assert len(first) == 50
     assert _written(tmp_path / "second", 1719, "2") == first
     assert _written(tmp_path / "third", 1, "1") != first
     for path in (tmp_path / "first" / "20").glob("*.xlsx"):

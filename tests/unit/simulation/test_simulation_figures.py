@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from orchestration.simulation import (
+    capital_plan,
     commune_status,
     deprivations,
     disbursement,
@@ -223,6 +224,70 @@ def test_a_merged_province_pays_what_its_predecessors_paid(world):
     assert total(["02", "08"]) == total(["02"]) + total(["08"])
     assert forms.disbursement_report(world, "02", 2025, 7) is None
     assert forms.disbursement_report(world, "02", 2025, 6) is not None
+
+
+@pytest.mark.parametrize("members", [["11"], ["20"], ["02", "08"]])
+@pytest.mark.parametrize("year", [2022, 2024, 2025])
+def test_the_years_plan_is_that_of_form_4(world, members, year):
+    plans = {
+        (*key[:2], *key[2][1:]): plan
+        for key, plan in capital_plan.amounts(world, members, year).items()
+        if key[2][0] == "year" and key[2][1] in ("central", "local")
+    }
+    first, final = (disbursement.amounts(world, members, year, month) for month in (1, 13))
+    expected = {}
+    for key, (assigned, _, disbursed, _) in final.items():
+        if key[2][0] == "in_year":
+            initial = first[key][0]
+            expected[*key[:2], *key[2][1:]] = (initial, assigned - initial, assigned, disbursed)
+    assert plans == expected
+    # Capital was moved from one line to another in one year of Lạng Sơn only.
+    assert sum(plan[1] != 0 for plan in plans.values()) == 2 * (members == ["20"] and year == 2024)
+
+
+@pytest.mark.parametrize("member", ["11", "20", "40"])
+def test_a_five_year_plan_holds_its_years_and_carries_out_what_they_paid(world, member):
+    """Four years' initial and standing plans, and what they paid, carry-over included."""
+    given: dict = {}
+    standing: dict = {}
+    paid: dict = {}
+    adjusted = set()
+    for year in (2022, 2023, 2024, 2025):
+        for key, (_, _, disbursed, _) in disbursement.amounts(world, [member], year, 13).items():
+            line = (*key[:2], *key[2][1:])
+            paid[line] = paid.get(line, 0) + disbursed
+        plans = capital_plan.amounts(world, [member], year)
+        for key, (initial, _, planned, realised) in plans.items():
+            line = (*key[:2], *key[2][1:])
+            if key[2][0] == "year":
+                assert 0 <= realised <= planned
+                given[line] = given.get(line, 0) + initial
+                standing[line] = standing.get(line, 0) + planned
+                if line[2] in ("credit", "mobilised"):
+                    paid[line] = paid.get(line, 0) + realised
+        five_years = {
+            (*key[:2], *key[2][1:]): plan for key, plan in plans.items() if key[2][0] == "five_year"
+        }
+        assert {line: plan[3] for line, plan in five_years.items()} == {
+            line: paid[line] for line in five_years
+        }
+        adjusted |= {(year, line) for line, plan in five_years.items() if plan[1]}
+    for line, (initial, _, planned, _) in five_years.items():
+        is_lowered = (member, *line) == ("20", "263", "02", "local", "investment")
+        assert initial >= given[line] * 1.05
+        assert (planned >= standing[line]) != is_lowered
+        assert initial % 1_000_000 == planned % 1_000_000 == 0
+    assert {year for year, _ in adjusted} == {2024, 2025}
+    assert 10 < len(adjusted) / 2 < len(five_years) / 2
+
+
+def test_a_province_that_ended_in_the_year_states_no_plan(world):
+    assert forms.capital_plan_report(world, "02", 2025) is None
+    assert forms.capital_plan_report(world, "02", 2024) is not None
+    assert forms.capital_plan_report(world, "08", 2021) is None
+    sent = forms.capital_plan_report(world, "08", 2026)
+    assert sent.columns[-1].path[0] == "Kế hoạch năm 2026"
+    assert "Kế hoạch giai đoạn 2026-2030" in {column.path[0] for column in sent.columns}
 
 
 @pytest.mark.parametrize("province", ["20", "11", "40"])
