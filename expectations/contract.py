@@ -225,9 +225,9 @@ class Edition(_Strict):
         examples=[{"tt": "TT", "poor_households": "Kết quả rà soát › Tổng số hộ nghèo › Số hộ"}]
     )
     """Field -> printed header path, its levels joined by `›`; several paths where either may be
-    printed. `{year}` stands for a year (a block's year is the budget year: in a yearly form the
-    period itself, and another one contradicts it), `{any}` for any words.
-    With `header: none`: field -> column letters."""
+    printed. `{year}` stands for a year (a block's year is the budget year; in a yearly form whose
+    blocks are all of one year, the period itself, which another year above contradicts), `{any}`
+    for any words. With `header: none`: field -> column letters."""
     variant: Name | None = Field(default=None, examples=["near_poor"])
     """The one variant (a title's) that is printed so; unset: whatever the title. A file whose title
     and header say different variants is refused."""

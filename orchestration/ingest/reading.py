@@ -225,7 +225,11 @@ def _period(reading: Reading, table: Table) -> headings.Period | None:
             )
         return period
     heading = table.heading
-    if kind == "year" and table.header_year:
+    blocks = table.contract.editions[table.edition].blocks
+    names_one_year = any("{year}" in block.at for block in blocks) and not any(
+        "{year}" in value for block in blocks for value in block.set.values()
+    )
+    if kind == "year" and names_one_year and table.header_year:
         heading = [*heading, f"Năm {table.header_year}"]  # last year's header left over is seen
     try:
         return headings.find_period(heading, kind, None)

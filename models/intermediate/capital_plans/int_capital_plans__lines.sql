@@ -20,8 +20,7 @@ lines as (
         int_submissions__latest.is_whole_issuer,
         int_submissions__latest.issuer_area_key as area_key,
         int_submissions__latest.period,
-        coalesce(int_submissions__latest.budget_year, int_submissions__latest.period_year)
-            as plan_year,
+        int_submissions__latest.period_year as plan_year,
         int_submissions__latest.period_end,
         int_submissions__latest.report_phase,
         int_submissions__latest.phase_rank,

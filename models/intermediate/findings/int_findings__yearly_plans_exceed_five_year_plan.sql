@@ -77,8 +77,8 @@ final as (
         'planned_vnd' as field,
         int_submissions__latest.issuer_area_code as area_code,
         summed.subject_vi,
-        cast(summed.planned_vnd as {{ dbt.type_string() }}) as value_given,
-        cast(summed.yearly_planned_vnd as {{ dbt.type_string() }}) as value_expected,
+        cast(summed.yearly_planned_vnd as {{ dbt.type_string() }}) as value_given,
+        cast(summed.planned_vnd as {{ dbt.type_string() }}) as value_expected,
         int_submissions__latest.received_at as first_seen_at
     from summed
     inner join int_submissions__latest
