@@ -1,14 +1,7 @@
 with
 
 int_capital_plans__rolled_up as (
-    select
-        *,
-        -- The five-year plans are of 2021-2025, 2026-2030 …
-        case plan_horizon
-            when 'five_year' then plan_year - mod(plan_year - 1, 5)
-            else plan_year
-        end as from_year
-    from {{ ref('int_capital_plans__rolled_up') }}
+    select * from {{ ref('int_capital_plans__rolled_up') }}
 ),
 
 int_capital_plans__reports as (
@@ -26,6 +19,27 @@ int_disbursement__years_paired as (
 
 int_areas as (
     select * from {{ ref('int_areas') }}
+),
+
+int_areas__continued as (
+    select * from {{ ref('int_areas__continued') }}
+),
+
+plans as (
+    select
+        int_capital_plans__rolled_up.*,
+        int_areas__continued.territory_key,
+        -- The five-year plans are of 2021-2025, 2026-2030 …
+        case int_capital_plans__rolled_up.plan_horizon
+            when 'five_year'
+                then
+                    int_capital_plans__rolled_up.plan_year
+                    - mod(int_capital_plans__rolled_up.plan_year - 1, 5)
+            else int_capital_plans__rolled_up.plan_year
+        end as from_year
+    from int_capital_plans__rolled_up
+    inner join int_areas__continued
+        on int_capital_plans__rolled_up.area_key = int_areas__continued.area_key
 ),
 
 -- Of the budgets' yearly plan, what the disbursement report says was assigned.
@@ -53,7 +67,8 @@ assigned as (
     where int_disbursement__rolled_up.capital_source in ('central', 'local')
 ),
 
--- Of a five-year plan, the yearly plans that were made of it so far.
+-- Of a five-year plan, the yearly plans that were made of it so far, under whatever version of its
+-- territory they were reported.
 yearly as (
     select
         five_year.area_basis,
@@ -65,11 +80,11 @@ yearly as (
         five_year.capital_kind,
         sum(yearly_plans.planned_vnd) as yearly_planned_vnd,
         count(yearly_plans.planned_vnd) as years_planned
-    from int_capital_plans__rolled_up as five_year
-    inner join int_capital_plans__rolled_up as yearly_plans
+    from plans as five_year
+    inner join plans as yearly_plans
         on
             five_year.area_basis = yearly_plans.area_basis
-            and five_year.area_key = yearly_plans.area_key
+            and five_year.territory_key = yearly_plans.territory_key
             and five_year.programme_code = yearly_plans.programme_code
             and coalesce(five_year.project_code, '') = coalesce(yearly_plans.project_code, '')
             and five_year.capital_source = yearly_plans.capital_source
@@ -93,6 +108,7 @@ final as (
     select
         stated.area_basis,
         stated.area_key,
+        stated.territory_key,
         int_areas.area_level,
         int_areas.area_code,
         int_areas.area_name,
@@ -125,7 +141,7 @@ final as (
         cast(stated.planned_vnd - yearly.yearly_planned_vnd as decimal(20, 0)) as left_to_plan_vnd,
         int_capital_plans__reports.provinces_expected,
         int_capital_plans__reports.provinces_reported
-    from int_capital_plans__rolled_up as stated
+    from plans as stated
     inner join int_capital_plans__reports
         on
             stated.area_basis = int_capital_plans__reports.area_basis

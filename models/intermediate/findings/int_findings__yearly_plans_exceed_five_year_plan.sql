@@ -7,8 +7,21 @@ int_capital_plans__lines as (
     where is_counted
 ),
 
+int_areas__continued as (
+    select * from {{ ref('int_areas__continued') }}
+),
+
 int_submissions__latest as (
     select * from {{ ref('int_submissions__latest') }}
+),
+
+lines as (
+    select
+        int_capital_plans__lines.*,
+        int_areas__continued.territory_key
+    from int_capital_plans__lines
+    inner join int_areas__continued
+        on int_capital_plans__lines.area_key = int_areas__continued.area_key
 ),
 
 five_year_plans as (
@@ -16,7 +29,7 @@ five_year_plans as (
         *,
         plan_year - mod(plan_year - 1, 5) as from_year,
         line_name || ' (' || {{ capital_label('plan_horizon') }} || ')' as subject_vi
-    from int_capital_plans__lines
+    from lines
     where plan_horizon = 'five_year'
 ),
 
@@ -34,9 +47,9 @@ summed as (
         five_year_plans.planned_vnd,
         sum(yearly_plans.planned_vnd) as yearly_planned_vnd
     from five_year_plans
-    inner join int_capital_plans__lines as yearly_plans
+    inner join lines as yearly_plans
         on
-            five_year_plans.area_key = yearly_plans.area_key
+            five_year_plans.territory_key = yearly_plans.territory_key
             and five_year_plans.programme_code = yearly_plans.programme_code
             and coalesce(five_year_plans.project_code, '')
             = coalesce(yearly_plans.project_code, '')
