@@ -137,7 +137,7 @@ final as (
                 then stated.planned_vnd - assigned.assigned_vnd
         end as decimal(20, 0)) as assigned_difference_vnd,
         cast(yearly.yearly_planned_vnd as decimal(20, 0)) as yearly_planned_vnd,
-        yearly.years_planned,
+        cast(yearly.years_planned as integer) as years_planned,
         cast(stated.planned_vnd - yearly.yearly_planned_vnd as decimal(20, 0)) as left_to_plan_vnd,
         int_capital_plans__reports.provinces_expected,
         int_capital_plans__reports.provinces_reported

@@ -482,7 +482,12 @@ def test_in_january_two_budget_years_are_open_and_the_older_one_is_final(release
         """
     )
     printed = {
-        year: _printed_total(samples / "20" / f"Bieu 4 - Giai ngan CTMTQG thang 01-2025{name}.xlsx")
+        year: sum(
+            _printed_totals(
+                samples / "20" / f"Bieu 4 - Giai ngan CTMTQG thang 01-2025{name}.xlsx",
+                "Giải ngân lũy kế",
+            )
+        )
         for year, name in ((2024, " (nam 2024)"), (2025, ""))
     }
     assert rows == [(2024, True, printed[2024]), (2025, False, printed[2025])]
@@ -496,21 +501,58 @@ def test_in_january_two_budget_years_are_open_and_the_older_one_is_final(release
     assert december == (False,)
 
 
-def _printed_total(path):
-    """What the line TỔNG SỐ prints as disbursed, all blocks together, in đồng."""
+def _printed_totals(path, column):
+    """What the line TỔNG SỐ prints in each column of the name, in đồng."""
     cells = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
     (unit,) = (
         unit
         for word, unit in (("triệu đồng", 10**6), ("tỷ đồng", 10**9), ("tính: đồng", 1))
         if any(word in str(value) for row in cells for value in row)
     )
-    header = next(row for row in cells if "Giải ngân lũy kế" in row)
+    places = sorted({place for row in cells for place, value in enumerate(row) if value == column})
     total = next(row for row in cells if "TỔNG SỐ" in row)
-    return sum(
-        Decimal(str(value)) * unit
-        for name, value in zip(header, total, strict=True)
-        if name == "Giải ngân lũy kế" and value not in (None, "-")
+    return [
+        0 if total[place] in (None, "-") else Decimal(str(total[place])) * unit for place in places
+    ]
+
+
+def test_plans_are_what_was_printed_assigned_and_made_of_them(release, samples):
+    """Form 7 of Lạng Sơn: six blocks of five years and six of the year, in one workbook a year."""
+    book = samples / "20" / "Bieu 7 - Ke hoach von CTMTQG 2024.xlsx"
+    planned, realised = (
+        _printed_totals(book, name) for name in ("Sau điều chỉnh", "Thực hiện lũy kế")
     )
+    rows = release.query(
+        """
+        select plan_horizon, sum(planned_vnd), sum(realised_vnd), min(years_planned)
+        from mart_capital_plans
+        where area_basis = 'current' and area_level = 'province' and area_code = '20'
+            and plan_year = 2024 and project_code is null and capital_source = 'total'
+            and capital_kind = 'total'
+        group by all order by all
+        """
+    )
+    assert rows == [
+        # The plans of 2022, 2023 and 2024.
+        ("five_year", sum(planned[:6]), sum(realised[:6]), 3),
+        ("year", sum(planned[6:]), sum(realised[6:]), None),
+    ]
+    differing = release.query(
+        "select count(*), min(assigned_difference_vnd), max(assigned_difference_vnd)"
+        " from mart_capital_plans where assigned_difference_vnd is not null"
+    )
+    assert differing[0][0] > 1000
+    assert differing[0][1:] == (0, 0)
+    findings = release.query(
+        "select issuer_code, period, rule_code, value_given, value_expected"
+        " from fct_quality_findings where form = 'province__capital_plan' order by all"
+    )
+    # The one five-year plan that was lowered too far, in both reports since.
+    rule = "yearly_plans_exceed_five_year_plan"
+    assert findings == [
+        ("20", "2024", rule, "70234000000", "68829000000"),
+        ("20", "2025", rule, "92281000000", "90435000000"),
+    ]
 
 
 def test_what_a_year_left_is_what_the_next_one_carries_but_for_three_lapses(release):
