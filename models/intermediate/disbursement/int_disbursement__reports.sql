@@ -33,7 +33,7 @@ reports as (
         int_disbursement__lines.as_of_month,
         int_disbursement__lines.month_number,
         int_disbursement__lines.budget_year,
-        max(int_disbursement__lines.period_end) as month_end,
+        max(int_disbursement__lines.period_end) as period_end,
         max(case
             when
                 int_disbursement__lines.as_of >= cast(
@@ -54,71 +54,12 @@ reports as (
         int_disbursement__lines.budget_year
 ),
 
-months as (
-    select
-        as_of_month,
-        month_number,
-        budget_year,
-        max(month_end) as month_end
-    from reports
-    group by
-        as_of_month,
-        month_number,
-        budget_year
-),
-
--- Every province owes a report each month; a ministry counts where it has sent one. By code, so
--- that a report under yesterday's version of a province does not count that province twice.
-owed as (
-    select
-        months.as_of_month,
-        months.month_number,
-        months.budget_year,
-        provinces.area_key,
-        provinces.area_code
-    from months
-    inner join int_areas as provinces
-        on
-            provinces.area_level = 'province'
-            and months.month_end >= provinces.valid_from
-            and months.month_end < coalesce(provinces.valid_to, cast('9999-12-31' as date))
-),
-
-listed as (
-    select
-        reports.area_key,
-        reports.as_of_month,
-        reports.month_number,
-        reports.budget_year,
-        reports.final_mark,
-        reports.lost_mark,
-        int_areas.area_level,
-        int_areas.area_code,
-        1 as reported_mark
-    from reports
-    inner join int_areas
-        on reports.area_key = int_areas.area_key
-    union all
-    select
-        owed.area_key,
-        owed.as_of_month,
-        owed.month_number,
-        owed.budget_year,
-        cast(null as integer) as final_mark,
-        0 as lost_mark,
-        'province' as area_level,
-        owed.area_code,
-        0 as reported_mark
-    from owed
-),
-
 counted as (
-    select *
-    from listed
-    qualify row_number() over (
-        partition by as_of_month, budget_year, area_level, area_code
-        order by reported_mark desc, area_key desc
-    ) = 1
+    {{ owed_reports(
+        'reports',
+        keys=['as_of_month', 'month_number', 'budget_year'],
+        marks=['final_mark', 'lost_mark'],
+    ) }}
 ),
 
 final as (
