@@ -7,6 +7,7 @@ int_reporting__timeliness as (
 final as (
     select
         issuer_code,
+        area_key,
         form,
         variant,
         scope_area_code,
@@ -16,6 +17,8 @@ final as (
         received_at,
         days_late,
         report_status,
+        cast(1 as bigint) as reports_due,
+        cast(case report_status when 'on_time' then 1 else 0 end as bigint) as reports_on_time,
         submission_id,
         origin,
         rows_accepted,

@@ -269,7 +269,7 @@ class _Tracer:
             select line.*, {share}
             from figure cross join {quoted(explained["fact"])} as line {joins}
             where {explained["where"]}
-            order by line.submission_id, line.sheet, line.row_number, line.rowid
+            order by line.rowid
             """,
             [row["rowid"]],
         )
@@ -277,7 +277,11 @@ class _Tracer:
     def _add(
         self, answer: _Answer, lines: list[dict[str, Any]], columns: list[str], part: str
     ) -> None:
-        answer.sources += [self._source(line, name, part) for line in lines for name in columns]
+        for line in lines:
+            if all(name in line for name in PLACE):
+                answer.sources += [self._source(line, name, part) for name in columns]
+            elif line["submission_id"] is not None:  # a line about a whole report
+                answer.sources.append({"submission_id": line["submission_id"]})
 
     def _source(self, line: Mapping[str, Any], column: str, part: str) -> dict[str, Any]:
         letters = self._letters(line, column)

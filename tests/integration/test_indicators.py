@@ -123,6 +123,27 @@ def test_values_are_those_of_the_marts(release):
     assert differing == 0
 
 
+def test_reports_on_time_are_those_that_are_owed_less_the_late_and_the_missing(release):
+    """Of each of 2023: 12 months of form 4, form 1 and 5 twice, 2, 3 and 10 of both groups, 7 and 9.
+
+    That is 24. Lạng Sơn's May never came, Điện Biên's August came late.
+    """
+    rows = release.query(
+        """
+        select area_code, numerator, denominator, value, units_reported_ratio
+        from fct_indicator_values
+        where indicator_code = 'SUBMISSION_ON_TIME' and area_basis = 'current' and period = '2023'
+            and area_level in ('province', 'nation')
+        order by area_code
+        """
+    )
+    assert rows == [
+        ("11", 23, 24, pytest.approx(23 / 24), 1),
+        ("20", 23, 24, pytest.approx(23 / 24), 1),
+        ("VN", 46, 48, pytest.approx(23 / 24), 1),
+    ]
+
+
 def test_explain_adds_up_what_an_indicator_is_made_of(release):
     """Of each indicator and kind of source; `recomputed` is from the landed cells it names."""
     database, dice = release.home.current / "warehouse.duckdb", random.Random(20260630)

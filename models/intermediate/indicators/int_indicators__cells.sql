@@ -31,6 +31,10 @@ int_disbursement__totalled as (
     select * from {{ ref('int_disbursement__totalled') }}
 ),
 
+int_reporting__punctuality as (
+    select * from {{ ref('int_reporting__punctuality') }}
+),
+
 review_cells as (
     {% for column in review_columns -%}
         select
@@ -128,6 +132,19 @@ money_cells as (
     {%- endfor %}
 ),
 
+reporting_cells as (
+    {% for column in ['reports_due', 'reports_on_time'] -%}
+        select
+            area_key,
+            period_year,
+            '{{ column }}' as column_name,
+            cast({{ column }} as decimal(24, 0)) as number_value
+        from int_reporting__punctuality
+        {% if not loop.last %}union all
+        {% endif %}
+    {%- endfor %}
+),
+
 commune_cells as (
     select * from review_cells
     union all
@@ -167,6 +184,20 @@ final as (
         number_value,
         cast(null as {{ dbt.type_string() }}) as text_value
     from money_cells
+    union all
+    select
+        'reporting_obligations' as form,
+        area_key,
+        cast(period_year as {{ dbt.type_string() }}) as period,
+        period_year,
+        cast(null as {{ dbt.type_string() }}) as poverty_standard,
+        'final' as report_phase,
+        'all' as breakdown_by,
+        'all' as breakdown,
+        column_name,
+        number_value,
+        cast(null as {{ dbt.type_string() }}) as text_value
+    from reporting_cells
 )
 
 select * from final

@@ -9,6 +9,10 @@ int_disbursement__reports as (
     select * from {{ ref('int_disbursement__reports') }}
 ),
 
+int_reporting__punctuality as (
+    select * from {{ ref('int_reporting__punctuality') }}
+),
+
 int_areas as (
     select * from {{ ref('int_areas') }}
 ),
@@ -33,9 +37,18 @@ units as (
         {% if breakdown_by != 'all' -%}
             where int_areas.{{ breakdown_by }} is not null
         {% endif -%}
-        {% if not loop.last %}union all
-        {% endif %}
-    {%- endfor %}
+        union all
+    {% endfor -%}
+    -- Who owes reports is known of all that do.
+    select
+        'reporting_obligations' as form,
+        area_key,
+        period_year,
+        cast(null as {{ dbt.type_string() }}) as poverty_standard,
+        'all' as breakdown_by,
+        'all' as breakdown,
+        1 as unit
+    from int_reporting__punctuality
 ),
 
 in_areas as (

@@ -8,6 +8,16 @@ int_submissions__versions as (
     select * from {{ ref('int_submissions__versions') }}
 ),
 
+issuers as (
+    select
+        area_key,
+        case area_level when 'ministry' then 'ministry-' || area_code else area_code end
+            as issuer_code,
+        valid_from
+    from {{ ref('int_areas') }}
+    where area_level in ('province', 'ministry')
+),
+
 first_arrivals as (
     select
         issuer_code,
@@ -119,39 +129,56 @@ matched as (
             and int_reporting__obligations.report_phase = last_refused.report_phase
 ),
 
--- What is not yet due and has not come is nobody's business yet.
+-- What is not yet due and has not come is nobody's business yet. Whoever owes reports in a year is
+-- one unit of it: its version at the end of the year, or its last one.
 final as (
     select
-        issuer_code,
-        form,
-        report_title_vi,
-        variant,
-        scope_area_code,
-        period,
-        report_phase,
-        due_on,
-        received_at,
+        matched.issuer_code,
+        issuers.area_key,
+        matched.form,
+        matched.report_title_vi,
+        matched.variant,
+        matched.scope_area_code,
+        matched.period,
+        matched.report_phase,
+        matched.due_on,
+        matched.received_at,
         case
-            when days_after_due > 0 then days_after_due
-            when days_after_due <= 0 then 0
+            when matched.days_after_due > 0 then matched.days_after_due
+            when matched.days_after_due <= 0 then 0
         end as days_late,
         case
-            when days_after_due > 0 then 'late'
-            when received_at is not null then 'on_time'
-            when submission_id is not null then 'refused'
+            when matched.days_after_due > 0 then 'late'
+            when matched.received_at is not null then 'on_time'
+            when matched.submission_id is not null then 'refused'
             else 'missing'
         end as report_status,
-        submission_id,
-        origin,
-        rows_accepted,
-        rows_refused,
-        version,
-        legal_source,
-        is_default
+        matched.submission_id,
+        matched.origin,
+        matched.rows_accepted,
+        matched.rows_refused,
+        matched.version,
+        matched.legal_source,
+        matched.is_default
     from matched
+    left join issuers
+        on
+            matched.issuer_code = issuers.issuer_code
+            and issuers.valid_from
+            <= cast(substring(matched.period, 1, 4) || '-12-31' as date)
     where
-        submission_id is not null
-        or due_on < {{ as_of_date() }}
+        matched.submission_id is not null
+        or matched.due_on < {{ as_of_date() }}
+    qualify row_number() over (
+        partition by
+            matched.issuer_code,
+            matched.form,
+            matched.variant,
+            matched.scope_area_code,
+            matched.period,
+            matched.report_phase
+        order by issuers.valid_from desc
+    ) = 1
 )
 
 select * from final
