@@ -124,7 +124,7 @@ def test_values_are_those_of_the_marts(release):
 
 
 def test_reports_on_time_are_those_that_are_owed_less_the_late_and_the_missing(release):
-    """Of each of 2023: 12 months of form 4, form 1 and 5 twice, 2, 3 and 10 of both groups, 7 and 9.
+    """Owed of 2023: 12 months of form 4, forms 1 and 5 twice, 2, 3 and 10 of both groups, 7 and 9.
 
     That is 24. Lạng Sơn's May never came, Điện Biên's August came late.
     """
