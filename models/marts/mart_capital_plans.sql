@@ -28,15 +28,7 @@ int_areas__continued as (
 plans as (
     select
         int_capital_plans__rolled_up.*,
-        int_areas__continued.territory_key,
-        -- The five-year plans are of 2021-2025, 2026-2030 …
-        case int_capital_plans__rolled_up.plan_horizon
-            when 'five_year'
-                then
-                    int_capital_plans__rolled_up.plan_year
-                    - mod(int_capital_plans__rolled_up.plan_year - 1, 5)
-            else int_capital_plans__rolled_up.plan_year
-        end as from_year
+        int_areas__continued.territory_key
     from int_capital_plans__rolled_up
     inner join int_areas__continued
         on int_capital_plans__rolled_up.area_key = int_areas__continued.area_key
@@ -79,7 +71,8 @@ yearly as (
         five_year.capital_source,
         five_year.capital_kind,
         sum(yearly_plans.planned_vnd) as yearly_planned_vnd,
-        count(yearly_plans.planned_vnd) as years_planned
+        count(yearly_plans.planned_vnd) as years_planned,
+        sum(yearly_plans.plans_unknown) as plans_unknown
     from plans as five_year
     inner join plans as yearly_plans
         on
@@ -132,13 +125,17 @@ final as (
             when
                 assigned.is_whole
                 and not int_capital_plans__reports.has_lost_rows
+                and stated.plans_unknown = 0
                 and int_capital_plans__reports.provinces_reported
                 = int_capital_plans__reports.provinces_expected
                 then stated.planned_vnd - assigned.assigned_vnd
         end as decimal(20, 0)) as assigned_difference_vnd,
         cast(yearly.yearly_planned_vnd as decimal(20, 0)) as yearly_planned_vnd,
         cast(yearly.years_planned as integer) as years_planned,
-        cast(stated.planned_vnd - yearly.yearly_planned_vnd as decimal(20, 0)) as left_to_plan_vnd,
+        cast(case
+            when stated.plans_unknown + yearly.plans_unknown = 0
+                then stated.planned_vnd - yearly.yearly_planned_vnd
+        end as decimal(20, 0)) as left_to_plan_vnd,
         int_capital_plans__reports.provinces_expected,
         int_capital_plans__reports.provinces_reported
     from plans as stated

@@ -21,6 +21,14 @@ lines as (
         int_submissions__latest.issuer_area_key as area_key,
         int_submissions__latest.period,
         int_submissions__latest.period_year as plan_year,
+        -- The five-year plans are of 2021-2025, 2026-2030 …
+        case stg_province__capital_plan.plan_horizon
+            when 'five_year'
+                then
+                    int_submissions__latest.period_year
+                    - mod(int_submissions__latest.period_year - 1, 5)
+            else int_submissions__latest.period_year
+        end as from_year,
         int_submissions__latest.period_end,
         int_submissions__latest.report_phase,
         int_submissions__latest.phase_rank,

@@ -1,6 +1,6 @@
 {% set measures = [
     'initial_vnd', 'adjusted_vnd', 'planned_vnd', 'realised_vnd', 'realised_of_planned_vnd',
-    'planned_of_realised_vnd',
+    'planned_of_realised_vnd', 'plans_unknown',
 ] -%}
 
 with
@@ -29,6 +29,7 @@ lines as (
         int_capital_plans__lines.area_key,
         int_capital_plans__lines.plan_year,
         int_capital_plans__lines.plan_horizon,
+        int_capital_plans__lines.from_year,
         int_capital_plans__lines.programme_code,
         case
             when not projects.is_total
@@ -49,7 +50,8 @@ lines as (
         case
             when int_capital_plans__lines.realised_vnd is not null
                 then int_capital_plans__lines.planned_vnd
-        end as planned_of_realised_vnd
+        end as planned_of_realised_vnd,
+        case when int_capital_plans__lines.planned_vnd is null then 1 else 0 end as plans_unknown
     from int_capital_plans__lines
     cross join own_or_total as projects
     cross join own_or_total as sources
@@ -66,6 +68,7 @@ final as (
         int_areas__rollups.rollup_area_key as area_key,
         lines.plan_year,
         lines.plan_horizon,
+        lines.from_year,
         lines.programme_code,
         lines.project_code,
         lines.capital_source,
@@ -82,6 +85,7 @@ final as (
         int_areas__rollups.rollup_area_key,
         lines.plan_year,
         lines.plan_horizon,
+        lines.from_year,
         lines.programme_code,
         lines.project_code,
         lines.capital_source,

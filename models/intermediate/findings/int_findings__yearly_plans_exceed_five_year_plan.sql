@@ -27,7 +27,6 @@ lines as (
 five_year_plans as (
     select
         *,
-        plan_year - mod(plan_year - 1, 5) as from_year,
         line_name || ' (' || {{ capital_label('plan_horizon') }} || ')' as subject_vi
     from lines
     where plan_horizon = 'five_year'
