@@ -46,7 +46,8 @@ assigned as (
         int_disbursement__rolled_up.project_code,
         int_disbursement__rolled_up.capital_source,
         int_disbursement__rolled_up.capital_kind,
-        int_disbursement__rolled_up.assigned_vnd
+        int_disbursement__rolled_up.assigned_vnd,
+        int_disbursement__rolled_up.assigned_unknown
     from int_disbursement__years_paired
     inner join int_disbursement__rolled_up
         on
@@ -125,7 +126,7 @@ final as (
             when
                 assigned.is_whole
                 and not int_capital_plans__reports.has_lost_rows
-                and stated.plans_unknown = 0
+                and stated.plans_unknown + assigned.assigned_unknown = 0
                 and int_capital_plans__reports.provinces_reported
                 = int_capital_plans__reports.provinces_expected
                 then stated.planned_vnd - assigned.assigned_vnd

@@ -28,7 +28,9 @@ final as (
         cast(sum(case when assigned_vnd is not null then disbursed_vnd end) as decimal(20, 0))
             as disbursed_of_assigned_vnd,
         cast(sum(case when disbursed_vnd is not null then assigned_vnd end) as decimal(20, 0))
-            as assigned_of_disbursed_vnd
+            as assigned_of_disbursed_vnd,
+        cast(sum(case when assigned_vnd is null then 1 else 0 end) as decimal(20, 0))
+            as assigned_unknown
     from int_disbursement__lines
     where
         is_counted

@@ -1,3 +1,5 @@
+{% set measures = disbursement_measures() -%}
+
 with
 
 int_disbursement__totalled as (
@@ -40,18 +42,11 @@ by_unit as (
         int_disbursement__totalled.plan_type,
         int_disbursement__totalled.capital_source,
         int_disbursement__totalled.capital_kind,
-        cast(sum(int_disbursement__totalled.assigned_vnd) as decimal(20, 0)) as assigned_vnd,
-        cast(sum(int_disbursement__totalled.allocated_vnd) as decimal(20, 0)) as allocated_vnd,
-        cast(sum(int_disbursement__totalled.disbursed_vnd) as decimal(20, 0)) as disbursed_vnd,
-        cast(sum(int_disbursement__totalled.advance_vnd) as decimal(20, 0)) as advance_vnd,
-        cast(sum(int_disbursement__totalled.allocated_of_assigned_vnd) as decimal(20, 0))
-            as allocated_of_assigned_vnd,
-        cast(sum(int_disbursement__totalled.assigned_of_allocated_vnd) as decimal(20, 0))
-            as assigned_of_allocated_vnd,
-        cast(sum(int_disbursement__totalled.disbursed_of_assigned_vnd) as decimal(20, 0))
-            as disbursed_of_assigned_vnd,
-        cast(sum(int_disbursement__totalled.assigned_of_disbursed_vnd) as decimal(20, 0))
-            as assigned_of_disbursed_vnd
+        {% for measure in measures -%}
+            cast(sum(int_disbursement__totalled.{{ measure }}) as decimal(20, 0))
+                as {{ measure }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from int_disbursement__totalled
     inner join units_of_today
         on int_disbursement__totalled.area_key = units_of_today.area_key
@@ -121,10 +116,9 @@ final as (
         by_unit.plan_type,
         by_unit.capital_source,
         by_unit.capital_kind,
-        by_unit.assigned_vnd,
-        by_unit.allocated_vnd,
-        by_unit.disbursed_vnd,
-        by_unit.advance_vnd,
+        {% for measure in measures -%}
+            by_unit.{{ measure }},
+        {% endfor -%}
         -- The sums are cumulative over the budget year. A line that the month before did not print
         -- had nothing disbursed; one that it printed without a figure leaves the month unknown.
         cast(case
@@ -134,11 +128,7 @@ final as (
             else by_unit.disbursed_vnd - previous_lines.disbursed_vnd
         end as decimal(20, 0)) as disbursed_in_month_vnd,
         case when not followed.is_first_month then followed.previous_area_key end
-            as previous_area_key,
-        by_unit.allocated_of_assigned_vnd,
-        by_unit.assigned_of_allocated_vnd,
-        by_unit.disbursed_of_assigned_vnd,
-        by_unit.assigned_of_disbursed_vnd
+            as previous_area_key
     from by_unit
     inner join followed
         on

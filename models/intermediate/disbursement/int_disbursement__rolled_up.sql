@@ -1,3 +1,5 @@
+{% set measures = disbursement_measures() + ['disbursed_in_month_vnd'] -%}
+
 with
 
 int_disbursement__by_unit as (
@@ -20,25 +22,12 @@ regions_and_nation as (
         int_disbursement__by_unit.plan_type,
         int_disbursement__by_unit.capital_source,
         int_disbursement__by_unit.capital_kind,
-        cast(sum(int_disbursement__by_unit.assigned_vnd) as decimal(20, 0))
-            as assigned_vnd,
-        cast(sum(int_disbursement__by_unit.allocated_vnd) as decimal(20, 0))
-            as allocated_vnd,
-        cast(sum(int_disbursement__by_unit.disbursed_vnd) as decimal(20, 0))
-            as disbursed_vnd,
-        cast(sum(int_disbursement__by_unit.advance_vnd) as decimal(20, 0))
-            as advance_vnd,
-        cast(sum(int_disbursement__by_unit.disbursed_in_month_vnd) as decimal(20, 0))
-            as disbursed_in_month_vnd,
         cast(null as {{ dbt.type_string() }}) as previous_area_key,
-        cast(sum(int_disbursement__by_unit.allocated_of_assigned_vnd) as decimal(20, 0))
-            as allocated_of_assigned_vnd,
-        cast(sum(int_disbursement__by_unit.assigned_of_allocated_vnd) as decimal(20, 0))
-            as assigned_of_allocated_vnd,
-        cast(sum(int_disbursement__by_unit.disbursed_of_assigned_vnd) as decimal(20, 0))
-            as disbursed_of_assigned_vnd,
-        cast(sum(int_disbursement__by_unit.assigned_of_disbursed_vnd) as decimal(20, 0))
-            as assigned_of_disbursed_vnd
+        {% for measure in measures -%}
+            cast(sum(int_disbursement__by_unit.{{ measure }}) as decimal(20, 0))
+                as {{ measure }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from int_disbursement__by_unit
     inner join int_areas__ancestors
         on int_disbursement__by_unit.area_key = int_areas__ancestors.area_key
@@ -65,16 +54,11 @@ all_levels as (
         plan_type,
         capital_source,
         capital_kind,
-        assigned_vnd,
-        allocated_vnd,
-        disbursed_vnd,
-        advance_vnd,
-        disbursed_in_month_vnd,
         previous_area_key,
-        allocated_of_assigned_vnd,
-        assigned_of_allocated_vnd,
-        disbursed_of_assigned_vnd,
-        assigned_of_disbursed_vnd
+        {% for measure in measures -%}
+            {{ measure }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from int_disbursement__by_unit
     union all
     select * from regions_and_nation
@@ -82,25 +66,7 @@ all_levels as (
 
 final as (
     select
-        area_basis,
-        area_key,
-        as_of_month,
-        budget_year,
-        programme_code,
-        project_code,
-        plan_type,
-        capital_source,
-        capital_kind,
-        assigned_vnd,
-        allocated_vnd,
-        disbursed_vnd,
-        advance_vnd,
-        disbursed_in_month_vnd,
-        previous_area_key,
-        allocated_of_assigned_vnd,
-        assigned_of_allocated_vnd,
-        disbursed_of_assigned_vnd,
-        assigned_of_disbursed_vnd,
+        *,
         cast(allocated_of_assigned_vnd as double)
         / nullif(cast(assigned_of_allocated_vnd as double), 0)
             as allocation_ratio,

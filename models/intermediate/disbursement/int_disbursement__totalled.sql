@@ -1,3 +1,5 @@
+{% set measures = disbursement_measures() -%}
+
 with
 
 int_disbursement__by_project as (
@@ -19,14 +21,10 @@ projects_and_programmes as (
         plan_type,
         capital_source,
         capital_kind,
-        sum(assigned_vnd) as assigned_vnd,
-        sum(allocated_vnd) as allocated_vnd,
-        sum(disbursed_vnd) as disbursed_vnd,
-        sum(advance_vnd) as advance_vnd,
-        sum(allocated_of_assigned_vnd) as allocated_of_assigned_vnd,
-        sum(assigned_of_allocated_vnd) as assigned_of_allocated_vnd,
-        sum(disbursed_of_assigned_vnd) as disbursed_of_assigned_vnd,
-        sum(assigned_of_disbursed_vnd) as assigned_of_disbursed_vnd
+        {% for measure in measures -%}
+            sum({{ measure }}) as {{ measure }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from int_disbursement__by_project
     group by
         area_key,
@@ -59,14 +57,10 @@ combined as (
             as capital_source,
         case when kinds.is_total then 'total' else projects_and_programmes.capital_kind end
             as capital_kind,
-        projects_and_programmes.assigned_vnd,
-        projects_and_programmes.allocated_vnd,
-        projects_and_programmes.disbursed_vnd,
-        projects_and_programmes.advance_vnd,
-        projects_and_programmes.allocated_of_assigned_vnd,
-        projects_and_programmes.assigned_of_allocated_vnd,
-        projects_and_programmes.disbursed_of_assigned_vnd,
-        projects_and_programmes.assigned_of_disbursed_vnd
+        {% for measure in measures -%}
+            projects_and_programmes.{{ measure }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from projects_and_programmes
     cross join own_or_total as plan_types
     cross join own_or_total as sources
@@ -84,14 +78,10 @@ final as (
         plan_type,
         capital_source,
         capital_kind,
-        cast(sum(assigned_vnd) as decimal(20, 0)) as assigned_vnd,
-        cast(sum(allocated_vnd) as decimal(20, 0)) as allocated_vnd,
-        cast(sum(disbursed_vnd) as decimal(20, 0)) as disbursed_vnd,
-        cast(sum(advance_vnd) as decimal(20, 0)) as advance_vnd,
-        cast(sum(allocated_of_assigned_vnd) as decimal(20, 0)) as allocated_of_assigned_vnd,
-        cast(sum(assigned_of_allocated_vnd) as decimal(20, 0)) as assigned_of_allocated_vnd,
-        cast(sum(disbursed_of_assigned_vnd) as decimal(20, 0)) as disbursed_of_assigned_vnd,
-        cast(sum(assigned_of_disbursed_vnd) as decimal(20, 0)) as assigned_of_disbursed_vnd
+        {% for measure in measures -%}
+            cast(sum({{ measure }}) as decimal(20, 0)) as {{ measure }}
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from combined
     group by
         area_key,

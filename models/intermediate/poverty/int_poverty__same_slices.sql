@@ -36,13 +36,6 @@ members as (
     inner join int_areas__continued as units
         on int_reporting__expected_units.area_key = units.area_key
     where int_areas.urban_rural is not null
-    group by
-        int_areas__rollups.area_basis,
-        areas.territory_key,
-        int_areas.urban_rural,
-        int_reporting__expected_units.poverty_standard,
-        int_reporting__expected_units.period_year,
-        units.territory_key
 ),
 
 -- Each member with the year before and the year after it: a slice is the same territory in two
