@@ -25,7 +25,7 @@ test: set-up  ## Every test
 	$(UV) run --no-sync pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 torture: set-up  ## KILLS=200 nights killed at random moments (FIRST=121 goes on after 120)
-	KILLS=$(or $(KILLS),200) $(UV) run --no-sync pytest tests/integration/test_kills.py -v -n 2 --dist load
+	KILLS=$(or $(KILLS),200) $(UV) run --no-sync pytest tests/integration/test_kills.py -v -n 4 --dist load --maxschedchunk=1
 
 bench: set-up  ## Time and memory of each stage, as a ratio to a bare script
 	$(UV) run --no-sync python tests/benchmarks/bench.py

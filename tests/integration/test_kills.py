@@ -107,7 +107,7 @@ def _reading(home: Home) -> Iterator[None]:
                     assert now.execute("select count(*) from marts.dim_areas").fetchone()[0] > 0
             except Exception as error:
                 troubles.append(error)
-            stop.wait(0.2)
+            stop.wait(1)
 
     reader = threading.Thread(target=read)
     reader.start()
