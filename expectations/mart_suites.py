@@ -91,7 +91,9 @@ def load_mart_suites(folder: Path = SUITES_DIR) -> list[MartSuite]:
     """All suites. A file is named after its table."""
     suites = []
     for path in sorted(folder.glob("*.yml")):
-        suite = MartSuite.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        suite = MartSuite.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        )
         if suite.table != path.stem:
             raise ValueError(f"{path.name}: table is {suite.table!r}, the file name says otherwise")
         suites.append(suite)
