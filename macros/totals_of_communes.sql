@@ -1,7 +1,8 @@
 {# The subtotals and totals of a form of communes that are not the sums of their lines, where all of
    these are known: a whole model. fields: (column, label); part: what tells the lines of one unit
-   apart, so that each is added up with its like. #}
-{% macro totals_of_communes(staging, fields, part="''") -%}
+   apart, or the groups of columns of one line (has_blocks), so that each is added up with its like. #}
+{% macro totals_of_communes(staging, fields, part="''", has_blocks=false) -%}
+{%- set block = 'current_lines.block' if has_blocks else 'cast(null as bigint)' -%}
 with
 
 int_submissions__latest as (
@@ -119,6 +120,7 @@ paired as (
             current_lines.submission_id,
             current_lines.sheet,
             current_lines.row_number,
+            {{ block }} as block,
             current_lines.part,
             current_lines.area_code,
             current_lines.area_name,
@@ -142,6 +144,7 @@ paired as (
             current_lines.submission_id,
             current_lines.sheet,
             current_lines.row_number,
+            {{ block }} as block,
             current_lines.part,
             current_lines.area_code,
             current_lines.area_name,
@@ -168,6 +171,7 @@ final as (
         submission_id,
         sheet,
         row_number,
+        block,
         part,
         area_code,
         area_name,

@@ -1,11 +1,18 @@
-{% set subjects = ['poverty', 'transitions', 'deprivations'] -%}
+{# What a message says of the part of a line. #}
+{% set subjects = {
+    'poverty': "''",
+    'transitions': counted_label('part'),
+    'deprivations': "''",
+    'ethnicities': "' (dân tộc ' || part || ')'",
+    'causes': "' (' || part || ')'",
+} -%}
 {% set plans = {'disbursement': 'plan_type', 'capital_plans': 'plan_horizon'} -%}
 
 -- The subtotal of a district and the total of a report are the sums of their communes; the total of
 -- a project, of a programme and of a report is the sum of its lines.
 with
 
-{% for subject in subjects + plans | list -%}
+{% for subject in subjects | list + plans | list -%}
     int_{{ subject }}__totals_checked as (
         select * from {{ ref('int_' ~ subject ~ '__totals_checked') }}
     ),
@@ -17,17 +24,17 @@ int_submissions__latest as (
 ),
 
 broken as (
-    {% for subject in subjects -%}
+    {% for subject, part in subjects.items() -%}
         select
             submission_id,
             sheet,
             row_number,
             field,
             area_code,
-            area_name || ', cột ' || field_vi || {{ counted_label('part') }} as subject_vi,
+            area_name || ', cột ' || field_vi || {{ part }} as subject_vi,
             cast(printed_value as {{ dbt.type_string() }}) as value_given,
             cast(summed_value as {{ dbt.type_string() }}) as value_expected,
-            cast(null as bigint) as block
+            block
         from int_{{ subject }}__totals_checked
         union all
     {% endfor -%}
