@@ -17,11 +17,11 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
@@ -79,6 +79,13 @@ def _as_codes(codes: Any) -> Any:
     return {word: word for word in codes} if isinstance(codes, list) else codes
 
 
+Codes = Annotated[
+    dict[str, str],
+    BeforeValidator(_as_codes, json_schema_input_type=dict[str, str] | list[str]),
+]
+"""Printed text -> what it stands for; a list stands for words that land as they are."""
+
+
 class FormField(_Strict):
     """One field of a form: its type, its Vietnamese label, its unit and its own limits."""
 
@@ -109,7 +116,7 @@ class FormField(_Strict):
     """A regular expression that the whole landed text matches (type `text` only)."""
     verbatim: bool = Field(default=False, examples=[True])
     """Land a text with its own spaces and line breaks, NFC only (type `text` only)."""
-    codes: dict[str, str] = Field(default={}, examples=[{"NTM": "ntm", "-": "none"}])
+    codes: Codes = Field(default={}, examples=[{"NTM": "ntm", "-": "none"}])
     """Printed text -> landed code (type `code` only), compared without case and marks. A list
     stands for words that land as they are."""
     blanks: list[str] = Field(default=[], examples=[["NA", "chưa có"]])
@@ -125,11 +132,6 @@ class FormField(_Strict):
     """The decimal mark of numbers written as text; unset: the form's, else by evidence."""
     date_order: DateOrder | None = Field(default=None, examples=["dmy"])
     """The order of dates written as text; unset: the form's."""
-
-    @field_validator("codes", mode="before")
-    @classmethod
-    def _words_stand_for_themselves(cls, codes: Any) -> Any:
-        return _as_codes(codes)
 
     @model_validator(mode="after")
     def _keys_fit_the_type(self) -> Self:
@@ -175,15 +177,10 @@ class Block(_Strict):
     set: dict[Name, str] = Field(examples=[{"plan_type": "in_year", "year": "{year}"}])
     """Landed column -> value, for every row of the block. Where a value names `{year}` or
     `{label}`, each year or text found at that place of the path makes a block of its own."""
-    codes: dict[str, str] = Field(default={}, examples=[["Tày", "Nùng"]])
+    codes: Codes = Field(default={}, examples=[["Tày", "Nùng"]])
     """What `{label}` may be: printed text -> the value it stands for, compared without case and
     marks. A list stands for words that land as they are. The columns of another text are refused;
     unset: any text."""
-
-    @field_validator("codes", mode="before")
-    @classmethod
-    def _words_stand_for_themselves(cls, codes: Any) -> Any:
-        return _as_codes(codes)
 
     @model_validator(mode="after")
     def _codes_fit_the_path(self) -> Self:

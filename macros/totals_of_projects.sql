@@ -116,7 +116,7 @@ paired as (
                 and coalesce(totals.project_code, '') = coalesce(sums.project_code, '')
                 and totals.submission_id = sums.submission_id
                 {% for column in blocks -%}
-                    and totals.{{ column }} = sums.{{ column }}
+                    and totals.{{ column }} is not distinct from sums.{{ column }}
                 {% endfor -%}
         where sums.{{ field }}_known = sums.detail_rows
         {% if not loop.last %}union all

@@ -24,6 +24,7 @@ final as (
         plan_type,
         capital_source,
         capital_kind,
+        origin_year,
         assigned_vnd,
         allocated_vnd,
         disbursed_vnd,

@@ -5,6 +5,7 @@
     'disbursed_exceeds_assigned',
     'allocated_exceeds_assigned',
     'carry_over_exceeds_remainder',
+    'carry_over_of_no_earlier_year',
     'plan_differs_from_assigned',
     'yearly_plans_exceed_five_year_plan',
     'disbursed_below_half_in_december',

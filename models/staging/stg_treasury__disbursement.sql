@@ -20,6 +20,7 @@ final as (
         plan_type,
         capital_source,
         capital_kind,
+        cast(origin_year as integer) as origin_year,
 
         ---------- measures
         assigned_vnd,

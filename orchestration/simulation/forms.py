@@ -67,6 +67,9 @@ MONEY_FIELDS = {
     for place, field in enumerate(fields)
 }
 """Of forms 4 and 7: where a field stands in its line's amounts."""
+ONE_YEAR_CARRIED = {("20", 2023)}
+"""Province, budget year: reports that name the year whose capital was carried over. It can only be
+2022, the first with capital."""
 MONEY_UNITS = {"đồng": 1, "triệu đồng": 10**6, "tỷ đồng": 10**9}
 NTM_WORDS = {"none": "–", "ntm": "NTM", "ntm_advanced": "Nâng cao", "ntm_model": "Kiểu mẫu"}
 ROMAN = ("I", "II", "III")
@@ -426,7 +429,9 @@ def disbursement_report(
         file_name=f"Bieu 4 - Giai ngan CTMTQG thang {as_of:%m-%Y}{suffix}.xlsx",
         title="Tình hình phân bổ và giải ngân vốn các Chương trình mục tiêu quốc gia",
         period_line=f"Lũy kế đến ngày {as_of:%d/%m/%Y}",
+        edition="2022_by_year" if (province, budget_year) in ONE_YEAR_CARRIED else "2022",
         words={"year": str(budget_year)},
+        carried_from=str(budget_year - 1),
         amounts=disbursement.amounts(world, world.members(province, as_of), budget_year, month),
         received_between=(next_month, next_month + timedelta(days=5)),
         departments=("Sở Tài chính", "Sở Tài chính"),
@@ -450,6 +455,7 @@ def capital_plan_report(world: World, province: str, year: int) -> Submission | 
         file_name=f"Bieu 7 - Ke hoach von CTMTQG {year}.xlsx",
         title="Tổng hợp kế hoạch vốn thực hiện các Chương trình mục tiêu quốc gia",
         period_line=f"Năm {year}",
+        edition="2022",
         words={"any": f"{five_years[0]}-{five_years[-1]}", "year": str(year)},
         amounts=capital_plan.amounts(world, world.members(province, as_of), year),
         # The year's capital is paid until the 31st of January.
@@ -470,7 +476,9 @@ def _money_report(
     file_name: str,
     title: str,
     period_line: str,
+    edition: str,
     words: dict[str, str],
+    carried_from: str = "",
     amounts: dict[Cell, Amounts],
     received_between: tuple[date, date],
     departments: tuple[str, str],
@@ -481,9 +489,10 @@ def _money_report(
     prints_codes = chance.random() < 0.6
     columns = printed_columns(
         _contracts()[form],
-        "2022",
+        edition,
         words,
         frozenset() if prints_codes else frozenset({"project_code_printed"}),
+        labels=(carried_from,),
     )
     draw = chance.random()
     unit = "đồng" if draw < 0.08 else "tỷ đồng" if draw < 0.16 else "triệu đồng"
@@ -562,7 +571,8 @@ def _money_values(
         if column.block is None:
             values.append(texts.get(column.field))
             continue
-        amounts = sums.get(column.block, NOTHING)
+        plan_type, source, kind, *_carried_from = column.block
+        amounts = sums.get((plan_type, source, kind), NOTHING)
         if column.field in MONEY_FIELDS:
             amount = amounts[MONEY_FIELDS[column.field]]
             # Whole đồng in every unit: at most six decimals, which a float keeps exactly.

@@ -501,6 +501,30 @@ def test_in_january_two_budget_years_are_open_and_the_older_one_is_final(release
     assert december == (False,)
 
 
+def test_carried_over_capital_is_of_the_year_that_the_report_says(release, samples):
+    """Lạng Sơn carries over the capital of 2022 in 2023, and in 2024 that of "earlier years"."""
+    rows = release.query(
+        """
+        select budget_year, origin_year, sum(assigned_vnd), sum(disbursed_vnd)
+        from mart_disbursement_by_origin
+        where area_basis = 'reported' and area_level = 'province' and area_code = '20'
+            and as_of_month in ('2023-10', '2024-10') and capital_kind = 'total'
+        group by all order by all
+        """
+    )
+    printed = []
+    for year, carried_from in ((2023, 2022), (2024, None)):
+        path = samples / "20" / f"Bieu 4 - Giai ngan CTMTQG thang 10-{year}.xlsx"
+        # Carried over, of the year, local; each as investment and recurrent.
+        assigned, disbursed = (
+            _printed_totals(path, column) for column in ("Kế hoạch được giao", "Giải ngân lũy kế")
+        )
+        printed.append((year, carried_from, sum(assigned[:2]), sum(disbursed[:2])))
+        printed.append((year, year, sum(assigned[2:4]), sum(disbursed[2:4])))
+    assert rows == sorted(printed, key=lambda row: (row[0], row[1] or 9999))
+    assert all(assigned > disbursed > 0 for _, _, assigned, disbursed in rows)
+
+
 def _printed_totals(path, column):
     """What the line TỔNG SỐ prints in each column of the name, in đồng."""
     cells = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))

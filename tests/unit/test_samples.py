@@ -51,7 +51,7 @@ def test_a_sample_lands_as_worked_out_by_hand(expected):
     own = {"sheet": "sheet", "row_number": "row_number", "row_kind": "kind"}
     landed = [
         {
-            column: _written(getattr(row, own[column]) if column in own else row.values[column])
+            column: _written(getattr(row, own[column]) if column in own else row.values.get(column))
             for column in rows[0]
         }
         for row in reading.rows

@@ -36,6 +36,11 @@ lines as (
         stg_treasury__disbursement.plan_type,
         stg_treasury__disbursement.capital_source,
         stg_treasury__disbursement.capital_kind,
+        case
+            when stg_treasury__disbursement.plan_type = 'carry_over'
+                then stg_treasury__disbursement.origin_year
+            else coalesce(int_submissions__latest.budget_year, int_submissions__latest.period_year)
+        end as origin_year,
         stg_treasury__disbursement.assigned_vnd,
         stg_treasury__disbursement.allocated_vnd,
         stg_treasury__disbursement.disbursed_vnd,

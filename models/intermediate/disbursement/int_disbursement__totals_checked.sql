@@ -6,5 +6,5 @@
         ('disbursed_vnd', 'Giải ngân lũy kế'),
         ('advance_vnd', 'Tạm ứng chưa thu hồi'),
     ],
-    blocks=['plan_type', 'capital_source', 'capital_kind'],
+    blocks=['plan_type', 'capital_source', 'capital_kind', 'origin_year'],
 ) }}

@@ -1,5 +1,6 @@
 -- What is carried over into a year is at most what the year before left of its plan at 31 January
--- (Luật Đầu tư công 2024 Điều 72). Of a line that the final report of that year also has.
+-- (Luật Đầu tư công 2024 Điều 72). Of a line that the final report of that year also has; where it
+-- is printed year by year, of the years together, told at the first of them.
 with
 
 int_disbursement__years_paired as (
@@ -45,11 +46,18 @@ left_over as (
 carried_over as (
     select
         *,
-        line_name || ' (' || {{ capital_label() }} || ')' as subject_vi
+        line_name || ' (' || {{ capital_label("'carry_over'") }} || ')' as subject_vi,
+        sum(assigned_vnd) over (
+            partition by submission_id, programme_code, project_code, capital_kind
+        ) as carry_over_vnd
     from int_disbursement__lines
     where
         plan_type = 'carry_over'
         and assigned_vnd > 0
+    qualify row_number() over (
+        partition by submission_id, programme_code, project_code, capital_kind
+        order by sheet, row_number, block
+    ) = 1
 ),
 
 exceeding as (
@@ -74,7 +82,7 @@ exceeding as (
         int_disbursement__years_paired.is_last_final
         and int_disbursement__years_paired.is_last_whole
         -- The form is in triệu đồng: less than one is rounding.
-        and carried_over.assigned_vnd >= left_over.remainder_vnd + 1000000
+        and carried_over.carry_over_vnd >= left_over.remainder_vnd + 1000000
 ),
 
 final as (
@@ -94,7 +102,7 @@ final as (
         'assigned_vnd' as field,
         int_submissions__latest.issuer_area_code as area_code,
         exceeding.subject_vi,
-        cast(exceeding.assigned_vnd as {{ dbt.type_string() }}) as value_given,
+        cast(exceeding.carry_over_vnd as {{ dbt.type_string() }}) as value_given,
         cast(exceeding.remainder_vnd as {{ dbt.type_string() }}) as value_expected,
         int_submissions__latest.received_at as first_seen_at
     from exceeding

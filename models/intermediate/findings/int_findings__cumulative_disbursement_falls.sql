@@ -21,7 +21,8 @@ known as (
                 project_code,
                 plan_type,
                 capital_source,
-                capital_kind
+                capital_kind,
+                origin_year
             order by month_number
         ) as previous_disbursed_vnd
     from int_disbursement__lines
@@ -41,6 +42,7 @@ final as (
         {{ finding_id('cumulative_disbursement_falls', [
             'falling.programme_code', 'falling.project_code',
             'falling.plan_type', 'falling.capital_source', 'falling.capital_kind',
+            'falling.origin_year',
         ]) }} as finding_id,
         'cumulative_disbursement_falls' as rule_code,
         falling.submission_id,

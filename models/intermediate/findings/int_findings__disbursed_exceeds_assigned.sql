@@ -22,6 +22,7 @@ final as (
         {{ finding_id('disbursed_exceeds_assigned', [
             'exceeding.programme_code', 'exceeding.project_code',
             'exceeding.plan_type', 'exceeding.capital_source', 'exceeding.capital_kind',
+            'exceeding.origin_year',
         ]) }} as finding_id,
         'disbursed_exceeds_assigned' as rule_code,
         exceeding.submission_id,
