@@ -124,7 +124,7 @@ def test_the_cells_of_a_hundred_random_figures_are_the_figure(database, files):
         figure = pytest.approx(_number(answer["value"]), rel=1e-9, abs=5.1e-7)
         assert _from_cells(files, answer) == figure, (mart, keys)
         assert answer["recomputed"] is None or _number(answer["recomputed"]) == figure
-    assert len({mart for mart, _ in asked}) == 15
+    assert len({mart for mart, _ in asked}) == 16
     assert len(asked) > 25
     assert cells > 1000
     assert parted < FIGURES / 10
