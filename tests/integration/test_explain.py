@@ -159,6 +159,14 @@ def _from_cells(files: Files, answer: dict) -> float:
             for number in (0, 1)
         )
         return headcount * intensity / 12
+    if column == "counterpart_minimum_vnd":
+        return float(sum(map(files.number, sources))) / 10  # a tenth, of both provinces
+    if column == "counterpart_difference_vnd":
+        given, central = (
+            sum(files.number(source) for source in sources if source["figure"] == number)
+            for number in (0, 1)
+        )
+        return float(given - central / 10)
     if column == "intensity_ratio":
         return _ratio(files, sources) / 12
     if column in ("communes_reported", "communes_met"):
