@@ -39,7 +39,10 @@ sums as (
         sum(parts.allocated_vnd) as allocated_vnd,
         sum(parts.disbursed_vnd) as disbursed_vnd,
         sum(parts.advance_vnd) as advance_vnd,
-        sum(parts.disbursed_in_month_vnd) as disbursed_in_month_vnd
+        case
+            when count(parts.disbursed_in_month_vnd) = count(*)
+                then sum(parts.disbursed_in_month_vnd)
+        end as disbursed_in_month_vnd
     from mart_disbursement_progress as parts
     inner join int_areas__ancestors
         on parts.area_key = int_areas__ancestors.area_key

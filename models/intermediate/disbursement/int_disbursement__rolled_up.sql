@@ -1,4 +1,4 @@
-{% set measures = disbursement_measures() + ['disbursed_in_month_vnd'] -%}
+{% set measures = disbursement_measures() -%}
 
 with
 
@@ -25,9 +25,14 @@ regions_and_nation as (
         cast(null as {{ dbt.type_string() }}) as previous_area_key,
         {% for measure in measures -%}
             cast(sum(int_disbursement__by_unit.{{ measure }}) as decimal(20, 0))
-                as {{ measure }}
-            {%- if not loop.last %},{% endif %}
-        {% endfor %}
+                as {{ measure }},
+        {% endfor -%}
+        -- A unit that does not know its month (its report before is missing, or was that of the
+        -- provinces it was merged from) leaves the month unknown: the sum of the others is another.
+        cast(case
+            when count(int_disbursement__by_unit.disbursed_in_month_vnd) = count(*)
+                then sum(int_disbursement__by_unit.disbursed_in_month_vnd)
+        end as decimal(20, 0)) as disbursed_in_month_vnd
     from int_disbursement__by_unit
     inner join int_areas__ancestors
         on int_disbursement__by_unit.area_key = int_areas__ancestors.area_key
@@ -56,9 +61,9 @@ all_levels as (
         capital_kind,
         previous_area_key,
         {% for measure in measures -%}
-            {{ measure }}
-            {%- if not loop.last %},{% endif %}
-        {% endfor %}
+            {{ measure }},
+        {% endfor -%}
+        disbursed_in_month_vnd
     from int_disbursement__by_unit
     union all
     select * from regions_and_nation
