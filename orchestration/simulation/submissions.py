@@ -12,7 +12,7 @@ from pathlib import Path
 from orchestration.home import PROJECT_DIR
 from orchestration.simulation import forms
 from orchestration.simulation.flaws import FLAWS
-from orchestration.simulation.poverty import Phase
+from orchestration.simulation.poverty import START_YEAR, Phase
 from orchestration.simulation.sheet import Submission
 from orchestration.simulation.transitions import GROUPS
 from orchestration.simulation.workbook import write_submission
@@ -73,14 +73,19 @@ def _world(seed: int) -> World:
 
 
 def demo(folder: Path) -> list[Path]:
-    """Write the demo set: two provinces with their faults, and the real published figures."""
+    """Write the demo set: two provinces with their faults, and the real published figures.
+
+    Before the years the review of 2021 under the new standard, from which "halve" is measured.
+    """
     world = _world(DEFAULT_SEED)
     paths: list[Path] = []
     for province in DEMO_PROVINCES:
+        reports = [partial(forms.poverty_review, world, province, START_YEAR, "update")]
         for year in DEMO_YEARS:
-            for report in _reports(world, province, year):
-                for submission in _as_sent(report()):
-                    paths += write_submission(submission, folder)
+            reports += _reports(world, province, year)
+        for report in reports:
+            for submission in _as_sent(report()):
+                paths += write_submission(submission, folder)
     office = folder / "office"
     office.mkdir(parents=True, exist_ok=True)
     for source in sorted(PUBLISHED_FIGURES.glob("published_figures.csv*")):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from orchestration.home import PROJECT_DIR
@@ -50,7 +51,7 @@ def test_every_official_target_has_its_line(release):
     # What is due by 2030 has not begun; what began in 2021 has a value where a form can say it.
     of_this_phase = {code: status for _, code, by, status, _ in rows if by == 2025}
     assert {code for code, status in of_this_phase.items() if status == "no_data"} == (
-        # No commune-level figure of 2021 to halve; villages that left are published by province.
+        # Two provinces are not the nation; villages that left are published by province.
         WITHOUT_DATA | {"HALVE", "LEAVE_DBKK", "PRESCHOOL5"}
     )
     assert all((status == "no_data") == is_unknown for *_, status, is_unknown in rows)
@@ -79,6 +80,31 @@ def test_targets_on_the_demo(release, programme, target, area, value, status):
         *(programme, target, area) * 2,
     )
     assert (found, target_status) == (pytest.approx(value, abs=0.0006), status)
+
+
+def test_halving_is_measured_from_the_review_of_2021(release, samples):
+    """Poor and near-poor of 2025 (18,221 and 44,289) over those of 2021 under the same standard."""
+    first = {}
+    for province in ("11", "20"):
+        path = samples / province / "Bieu 1 - KQ ra soat ho ngheo 2021 (chinh thuc).xlsx"
+        lines = openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True)
+        (total,) = (line for line in lines if line[1] == "Tổng cộng")
+        first[province] = total[4] + total[6]
+    rows = release.query(
+        """
+        select area_code, value, target_status, compared_period from fct_indicator_values
+        where indicator_code = 'HALVE' and period = '2025' and area_basis = 'reported'
+            and area_level = 'province' and breakdown = 'all'
+        order by area_code
+        """
+    )
+    assert rows == [
+        ("11", pytest.approx(44_289 / first["11"]), "behind", "2021"),
+        ("20", pytest.approx(18_221 / first["20"]), "reached", "2021"),
+    ]
+    # Two provinces are not the nation.
+    nation = "indicator_code = 'HALVE' and area_level = 'nation'"
+    assert not release.query(f"select 1 from fct_indicator_values where {nation}")
 
 
 def test_a_target_of_the_nation_is_unknown_while_two_provinces_report(release):

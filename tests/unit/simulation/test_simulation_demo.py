@@ -25,10 +25,11 @@ def _side(path: Path) -> dict[str, str]:
 
 
 def test_the_set_has_every_report_of_two_provinces_and_the_published_figures(demo_folder: Path):
-    # Per province: 4 years × (13 months + 2 forms × 2 phases + 3 forms × 2 groups + 2) = 100. Lạng
-    # Sơn sends one report twice and one not at all, and two lists of households.
-    assert len(list(demo_folder.glob("11/*.xlsx"))) == 100
-    assert len(list(demo_folder.glob("20/*.xlsx"))) == 102
+    # Per province: 4 years × (13 months + 2 forms × 2 phases + 3 forms × 2 groups + 2) = 100, and
+    # the review of 2021. Lạng Sơn sends one report twice and one not at all, and two lists of
+    # households.
+    assert len(list(demo_folder.glob("11/*.xlsx"))) == 101
+    assert len(list(demo_folder.glob("20/*.xlsx"))) == 103
     assert [path.name for path in demo_folder.glob("office/*.csv")] == ["published_figures.csv"]
     for path in demo_folder.glob("*/*.xlsx"):
         assert _side(path)["origin"] == "sample"
