@@ -373,7 +373,7 @@ def releases(rollback: str | None, as_json: bool) -> None:
 @click.option("--province", "provinces", multiple=True, help="Mã tỉnh; bỏ trống: cả nước.")
 @click.option("--year", "years", multiple=True, type=int, help="Năm; bỏ trống: 2022-2025.")
 @click.option("--seed", default=1719, show_default=True)
-@click.option("--demo", is_flag=True, help="Bộ mẫu trình diễn: Lạng Sơn, Điện Biên, 2022-2025.")
+@click.option("--demo", is_flag=True, help="Bộ mẫu trình diễn: Lạng Sơn, Điện Biên, 2021-2025.")
 @json_option
 def simulate(
     folder: Path | None,

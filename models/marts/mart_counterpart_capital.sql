@@ -84,8 +84,7 @@ owed as (
         on
             by_province.programme_code = counterpart_minimums.programme_code
             and by_province.area_code = counterpart_minimums.province_code
-            and by_province.budget_year >= counterpart_minimums.first_budget_year
-            and by_province.budget_year <= counterpart_minimums.last_budget_year
+            and by_province.budget_year = counterpart_minimums.budget_year
 ),
 
 -- Provinces are whole units, whose shares are never divided.

@@ -35,7 +35,7 @@ KEYS = {
     "areas/province_successions.csv": ("predecessor_code",),
     "areas/provinces.csv": ("area_code", "valid_from"),
     "areas/regions.csv": ("area_code",),
-    "counterpart_minimums.csv": ("programme_code", "province_code", "first_budget_year"),
+    "counterpart_minimums.csv": ("programme_code", "province_code", "budget_year"),
     "deprivation_indicators.csv": ("poverty_standard", "indicator_code"),
     "membership_lists.csv": ("list_code",),
     "poverty_standards.csv": ("valid_from",),

@@ -1,5 +1,6 @@
 {# Today's provinces, regions and nation hold what the provinces and ministries hold that reported it,
-   measure by measure. expected: how many should have reported; the nation has as many under both. #}
+   measure by measure. The nation holds the same under both, with expected, how many should have
+   reported (of provinces they are more than have rows). #}
 {% test today_holds_the_same(model, keys, measures, expected=none) %}
 
 with
@@ -67,7 +68,6 @@ having
     {% for measure in measures -%}
         or min(coalesce({{ measure }}, -1)) <> max(coalesce({{ measure }}, -1))
     {% endfor -%}
-{% if expected -%}
 union all
 select
     figures.area_key,
@@ -82,6 +82,7 @@ group by
     figures.compared_key
 having
     count(*) <> 2
-    or min(figures.{{ expected }}) <> max(figures.{{ expected }})
-{% endif %}
+    {% for measure in measures + ([expected] if expected else []) -%}
+        or min(coalesce(figures.{{ measure }}, -1)) <> max(coalesce(figures.{{ measure }}, -1))
+    {% endfor %}
 {% endtest %}
