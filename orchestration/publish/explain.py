@@ -438,7 +438,7 @@ class _Tracer:
                     source |= {"value": None if low is None else _plain(-low), "sign": -1}
             return answer
         if row["compared_area_key"] is not None:
-            return self._against_another_year(mart, row, indicator)
+            return self._against_another_year(mart, row, column, indicator)
         measures = {
             part: self.rows("dim_measures", {"measure_code": indicator[f"{part}_measure"]})
             for part in ("numerator", "denominator")
@@ -474,38 +474,46 @@ class _Tracer:
         return _without_parts(answer, lines)
 
     def _against_another_year(
-        self, mart: str, row: Mapping[str, Any], indicator: Mapping[str, Any]
+        self, mart: str, row: Mapping[str, Any], column: str, indicator: Mapping[str, Any]
     ) -> _Answer:
-        same = ("area_basis", "breakdown_by", "breakdown", "source", "poverty_standard")
-        key = {name: "" if row[name] is None else str(row[name]) for name in same}
-        key["indicator_code"] = indicator["of_indicator"]
-        answer, values = _Answer(row["value"], None, ""), []
-        is_decrease = indicator["indicator_kind"] == "decrease"
-        for area_key, period in (
-            (row["area_key"], row["period"]),
-            (row["compared_area_key"], row["compared_period"]),
-        ):
-            (other,) = self.rows(mart, key | {"area_key": area_key, "period": period}, one=True)
-            is_base = bool(values)
-            values.append(other["value"])
-            made_of = self.figure(mart, other, "value")
-            self._include(
-                answer,
-                mart,
-                other,
-                "value",
-                made_of,
-                part=None if is_decrease else ("denominator" if is_base else "numerator"),
-                is_minus=is_decrease and not is_base,
-            )
+        """A value against that of another year; the nation's is of the provinces of today that are
+        whole in both.
+        """
+        of, is_decrease = indicator["of_indicator"], indicator["indicator_kind"] == "decrease"
+        same = {
+            name: "" if row[name] is None else str(row[name])
+            for name in ("breakdown_by", "breakdown", "source", "poverty_standard")
+        }
+        areas = [row]
+        if row["area_level"] == "nation":
+            provinces = {"area_basis": "current", "area_level": "province"}
+            years = {name: row[name] for name in ("indicator_code", "period", "compared_period")}
+            areas = self.rows(mart, same | provinces | years)
+        answer, values = _Answer(row[column], None, ""), []
+        for area_key, period in (("area_key", "period"), ("compared_area_key", "compared_period")):
+            is_base, others = bool(values), []
+            for area in areas:
+                key = {"area_basis": area["area_basis"], "area_key": area[area_key]}
+                key |= {"indicator_code": of, "period": row[period]}
+                (other,) = self.rows(mart, same | key, one=True)
+                part = None if is_decrease else ("denominator" if is_base else "numerator")
+                made_of = self.figure(mart, other, "value")
+                is_minus = is_decrease and not is_base
+                self._include(answer, mart, other, "value", made_of, part, is_minus)
+                others.append(other)
+            values.append(_of_sums(others))
         this, base = values
-        of = indicator["of_indicator"]
-        if is_decrease:
+        if column == "units_reported":
+            answer.recomputed = sum(area["units_reported"] for area in areas)
+            answer.formula = "tổng số đơn vị của các số được so sánh"
+        elif is_decrease:
             answer.formula = f"({of} {row['compared_period']} − {of} {row['period']}) × 100"
             answer.recomputed = (base - this) * 100
         else:
             answer.formula = f"{of} {row['period']} chia {of} {row['compared_period']}"
-            answer.recomputed = this / base
+            answer.recomputed = this / base if base else None
+        if row["area_level"] == "nation":
+            answer.formula += f", ở {len(areas)} tỉnh đủ báo cáo của cả hai năm"
         return answer
 
     # --- what is told of each source
@@ -613,6 +621,13 @@ def _without_parts(answer: _Answer, lines: Iterable[Mapping[str, Any]]) -> _Answ
         answer.recomputed = None
         answer.formula += "; đơn vị cũ đã chia cho nhiều xã thì chỉ lấy phần theo tỷ lệ"
     return answer
+
+
+def _of_sums(rows: list[Mapping[str, Any]]) -> float:
+    """The value of an indicator in several areas together."""
+    numerator = float(sum(row["numerator"] for row in rows))
+    divisors = [row["denominator"] for row in rows if row["denominator"] is not None]
+    return numerator / float(sum(divisors)) if divisors else numerator
 
 
 def _knows(line: Mapping[str, Any], columns: Iterable[str]) -> bool:

@@ -51,8 +51,8 @@ def test_every_official_target_has_its_line(release):
     # What is due by 2030 has not begun; what began in 2021 has a value where a form can say it.
     of_this_phase = {code: status for _, code, by, status, _ in rows if by == 2025}
     assert {code for code, status in of_this_phase.items() if status == "no_data"} == (
-        # Two provinces are not the nation; villages that left are published by province.
-        WITHOUT_DATA | {"HALVE", "LEAVE_DBKK", "PRESCHOOL5"}
+        # Villages that left are published by province.
+        WITHOUT_DATA | {"LEAVE_DBKK", "PRESCHOOL5"}
     )
     assert all((status == "no_data") == is_unknown for *_, status, is_unknown in rows)
 
@@ -102,9 +102,22 @@ def test_halving_is_measured_from_the_review_of_2021(release, samples):
         ("11", pytest.approx(44_289 / first["11"]), "behind", "2021"),
         ("20", pytest.approx(18_221 / first["20"]), "reached", "2021"),
     ]
-    # Two provinces are not the nation.
-    nation = "indicator_code = 'HALVE' and area_level = 'nation'"
-    assert not release.query(f"select 1 from fct_indicator_values where {nation}")
+    # Of the nation the two are compared like with like: 110 of its 3,321 communes of today.
+    ((key, *shown),) = release.query(
+        "select value_from, value, units_reported, units_expected, target_status"
+        " from mart_target_progress where target_code = 'HALVE'"
+    )
+    ratio = pytest.approx((18_221 + 44_289) / sum(first.values()))
+    assert shown == [ratio, 110, 3321, "unknown"]
+    asked = dict(part.split("=") for part in key.split("; ")[1:])
+    for column, recomputed in (("value", ratio), ("units_reported", 110)):
+        answer = explain(
+            release.home.current / "warehouse.duckdb",
+            "fct_indicator_values",
+            asked | {"column": column},
+        )
+        assert answer["recomputed"] == recomputed
+        assert [figure["key"]["area_code"] for figure in answer["figures"]] == ["11", "20"] * 2
 
 
 def test_a_target_of_the_nation_is_unknown_while_two_provinces_report(release):

@@ -43,6 +43,7 @@ awaited as (
 of_sums as (
     select
         awaited.area_basis,
+        awaited.area_level,
         awaited.area_key,
         awaited.indicator_code,
         awaited.form,
@@ -88,7 +89,6 @@ whole as (
     where
         breakdown_by = 'all'
         and units_reported = units_expected
-        and indicator_value is not null
 ),
 
 earlier as (
@@ -103,8 +103,11 @@ earlier as (
 of_years as (
     select
         whole.area_basis,
+        whole.area_level,
         whole.area_key,
         indicators.indicator_code,
+        indicators.of_indicator,
+        indicators.kind,
         whole.form,
         whole.period,
         whole.period_year,
@@ -112,11 +115,10 @@ of_years as (
         whole.breakdown_by,
         whole.breakdown,
         whole.report_phase,
-        case
-            when indicators.kind = 'decrease'
-                then (earlier.indicator_value - whole.indicator_value) * 100
-            else whole.indicator_value / nullif(earlier.indicator_value, 0)
-        end as indicator_value,
+        whole.numerator,
+        whole.denominator,
+        earlier.numerator as earlier_numerator,
+        earlier.denominator as earlier_denominator,
         whole.units_reported,
         whole.units_expected,
         whole.is_estimated or earlier.is_estimated as is_estimated,
@@ -134,6 +136,123 @@ of_years as (
             and earlier.period_year = coalesce(indicators.base_year, whole.period_year - 1)
             and whole.period_year > earlier.period_year
     where indicators.kind in ('decrease', 'relative')
+),
+
+-- The nation is compared like with like: in the provinces of today that are whole in both years.
+of_nation as (
+    select
+        of_sums.area_basis,
+        of_sums.area_key,
+        provinces.indicator_code,
+        provinces.kind,
+        of_sums.form,
+        of_sums.period,
+        of_sums.period_year,
+        of_sums.poverty_standard,
+        of_sums.breakdown_by,
+        of_sums.breakdown,
+        {{ phase_of_sum('provinces.report_phase') }} as report_phase,
+        sum(provinces.numerator) as numerator,
+        sum(provinces.denominator) as denominator,
+        sum(provinces.earlier_numerator) as earlier_numerator,
+        sum(provinces.earlier_denominator) as earlier_denominator,
+        cast(sum(provinces.units_reported) as bigint) as units_reported,
+        of_sums.units_expected,
+        max(case when provinces.is_estimated then 1 else 0 end) = 1 as is_estimated,
+        of_sums.area_key as compared_area_key,
+        provinces.compared_period
+    from of_sums
+    inner join of_years as provinces
+        on
+            of_sums.indicator_code = provinces.of_indicator
+            and of_sums.form = provinces.form
+            and of_sums.period = provinces.period
+            and of_sums.period_year = provinces.period_year
+            and coalesce(of_sums.poverty_standard, '')
+            = coalesce(provinces.poverty_standard, '')
+            and of_sums.breakdown_by = provinces.breakdown_by
+    where
+        of_sums.area_level = 'nation'
+        and provinces.area_level = 'province'
+        and provinces.area_basis = 'current'
+    group by
+        of_sums.area_basis,
+        of_sums.area_key,
+        provinces.indicator_code,
+        provinces.kind,
+        of_sums.form,
+        of_sums.period,
+        of_sums.period_year,
+        of_sums.poverty_standard,
+        of_sums.breakdown_by,
+        of_sums.breakdown,
+        of_sums.units_expected,
+        provinces.compared_period
+),
+
+compared as (
+    select
+        area_basis,
+        area_key,
+        indicator_code,
+        kind,
+        form,
+        period,
+        period_year,
+        poverty_standard,
+        breakdown_by,
+        breakdown,
+        report_phase,
+        numerator,
+        denominator,
+        earlier_numerator,
+        earlier_denominator,
+        units_reported,
+        units_expected,
+        is_estimated,
+        compared_area_key,
+        compared_period
+    from of_years
+    where area_level <> 'nation'
+    union all
+    select
+        area_basis,
+        area_key,
+        indicator_code,
+        kind,
+        form,
+        period,
+        period_year,
+        poverty_standard,
+        breakdown_by,
+        breakdown,
+        report_phase,
+        numerator,
+        denominator,
+        earlier_numerator,
+        earlier_denominator,
+        units_reported,
+        units_expected,
+        is_estimated,
+        compared_area_key,
+        compared_period
+    from of_nation
+),
+
+compared_values as (
+    select
+        *,
+        case
+            when denominator is null then cast(numerator as double)
+            else cast(numerator as double) / nullif(cast(denominator as double), 0)
+        end as this_value,
+        case
+            when earlier_denominator is null then cast(earlier_numerator as double)
+            else
+                cast(earlier_numerator as double)
+                / nullif(cast(earlier_denominator as double), 0)
+        end as earlier_value
+    from compared
 ),
 
 final as (
@@ -171,13 +290,19 @@ final as (
         report_phase,
         cast(null as decimal(24, 0)) as numerator,
         cast(null as decimal(24, 0)) as denominator,
-        indicator_value,
+        case
+            when kind = 'decrease' then (earlier_value - this_value) * 100
+            else this_value / nullif(earlier_value, 0)
+        end as indicator_value,
         units_reported,
         units_expected,
         is_estimated,
         compared_area_key,
         compared_period
-    from of_years
+    from compared_values
+    where
+        this_value is not null
+        and earlier_value is not null
 )
 
 select * from final
