@@ -28,10 +28,18 @@ int_areas__continued as (
 plans as (
     select
         int_capital_plans__rolled_up.*,
-        int_areas__continued.territory_key
+        int_areas__continued.territory_key,
+        int_capital_plans__reports.has_lost_rows,
+        int_capital_plans__reports.provinces_expected,
+        int_capital_plans__reports.provinces_reported
     from int_capital_plans__rolled_up
     inner join int_areas__continued
         on int_capital_plans__rolled_up.area_key = int_areas__continued.area_key
+    inner join int_capital_plans__reports
+        on
+            int_capital_plans__rolled_up.area_basis = int_capital_plans__reports.area_basis
+            and int_capital_plans__rolled_up.area_key = int_capital_plans__reports.area_key
+            and int_capital_plans__rolled_up.plan_year = int_capital_plans__reports.plan_year
 ),
 
 -- Of the budgets' yearly plan, what the disbursement report says was assigned.
@@ -73,7 +81,8 @@ yearly as (
         five_year.capital_kind,
         sum(yearly_plans.planned_vnd) as yearly_planned_vnd,
         count(yearly_plans.planned_vnd) as years_planned,
-        sum(yearly_plans.plans_unknown) as plans_unknown
+        sum(yearly_plans.plans_unknown)
+        + sum(case when yearly_plans.has_lost_rows then 1 else 0 end) as plans_unknown
     from plans as five_year
     inner join plans as yearly_plans
         on
@@ -125,26 +134,22 @@ final as (
         cast(case
             when
                 assigned.is_whole
-                and not int_capital_plans__reports.has_lost_rows
+                and not stated.has_lost_rows
                 and stated.plans_unknown + assigned.assigned_unknown = 0
-                and int_capital_plans__reports.provinces_reported
-                = int_capital_plans__reports.provinces_expected
+                and stated.provinces_reported = stated.provinces_expected
                 then stated.planned_vnd - assigned.assigned_vnd
         end as decimal(20, 0)) as assigned_difference_vnd,
         cast(yearly.yearly_planned_vnd as decimal(20, 0)) as yearly_planned_vnd,
         cast(yearly.years_planned as integer) as years_planned,
         cast(case
-            when stated.plans_unknown + yearly.plans_unknown = 0
+            when not stated.has_lost_rows and stated.plans_unknown + yearly.plans_unknown = 0
                 then stated.planned_vnd - yearly.yearly_planned_vnd
         end as decimal(20, 0)) as left_to_plan_vnd,
-        int_capital_plans__reports.provinces_expected,
-        int_capital_plans__reports.provinces_reported
+        cast(stated.plans_unknown as bigint) as planned_unknown_lines,
+        stated.has_lost_rows,
+        stated.provinces_expected,
+        stated.provinces_reported
     from plans as stated
-    inner join int_capital_plans__reports
-        on
-            stated.area_basis = int_capital_plans__reports.area_basis
-            and stated.area_key = int_capital_plans__reports.area_key
-            and stated.plan_year = int_capital_plans__reports.plan_year
     inner join int_areas
         on stated.area_key = int_areas.area_key
     left join assigned

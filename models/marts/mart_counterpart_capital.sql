@@ -131,10 +131,15 @@ final as (
         sums.programme_code,
         cast(sums.central_assigned_vnd as decimal(20, 0)) as central_assigned_vnd,
         cast(sums.counterpart_assigned_vnd as decimal(20, 0)) as counterpart_assigned_vnd,
-        cast(sums.counterpart_minimum_vnd as decimal(20, 0)) as counterpart_minimum_vnd,
-        cast(sums.counterpart_known_vnd - sums.counterpart_minimum_vnd as decimal(20, 0))
-            as counterpart_difference_vnd,
+        cast(case
+            when not int_disbursement__reports.has_lost_rows then sums.counterpart_minimum_vnd
+        end as decimal(20, 0)) as counterpart_minimum_vnd,
+        cast(case
+            when not int_disbursement__reports.has_lost_rows
+                then sums.counterpart_known_vnd - sums.counterpart_minimum_vnd
+        end as decimal(20, 0)) as counterpart_difference_vnd,
         sums.is_sample,
+        int_disbursement__reports.has_lost_rows,
         int_disbursement__reports.provinces_expected,
         int_disbursement__reports.provinces_reported
     from sums

@@ -101,6 +101,7 @@ final as (
         cast(sums.disbursed_of_assigned_vnd as double)
         / nullif(cast(sums.assigned_of_disbursed_vnd as double), 0) as disbursement_ratio,
         int_disbursement__reports.is_final,
+        int_disbursement__reports.has_lost_rows,
         int_disbursement__reports.provinces_expected,
         int_disbursement__reports.provinces_reported
     from sums

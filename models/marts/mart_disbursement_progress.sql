@@ -35,7 +35,11 @@ final as (
         int_disbursement__rolled_up.previous_area_key,
         int_disbursement__rolled_up.allocation_ratio,
         int_disbursement__rolled_up.disbursement_ratio,
+        cast(int_disbursement__rolled_up.assigned_unknown as bigint) as assigned_unknown_lines,
+        cast(int_disbursement__rolled_up.allocated_unknown as bigint) as allocated_unknown_lines,
+        cast(int_disbursement__rolled_up.disbursed_unknown as bigint) as disbursed_unknown_lines,
         int_disbursement__reports.is_final,
+        int_disbursement__reports.has_lost_rows,
         int_disbursement__reports.provinces_expected,
         int_disbursement__reports.provinces_reported
     from int_disbursement__rolled_up

@@ -60,7 +60,7 @@ def _write_year(order: tuple[Path, str, int, int]) -> list[Path]:
     world = _world(seed)
     return [
         path
-        for report in _reports(world, province, year)
+        for report in reports(world, province, year)
         if (submission := report())
         for path in write_submission(submission, folder)
     ]
@@ -80,10 +80,10 @@ def demo(folder: Path) -> list[Path]:
     world = _world(DEFAULT_SEED)
     paths: list[Path] = []
     for province in DEMO_PROVINCES:
-        reports = [partial(forms.poverty_review, world, province, START_YEAR, "update")]
+        sent = [partial(forms.poverty_review, world, province, START_YEAR, "update")]
         for year in DEMO_YEARS:
-            reports += _reports(world, province, year)
-        for report in reports:
+            sent += reports(world, province, year)
+        for report in sent:
             for submission in _as_sent(report()):
                 paths += write_submission(submission, folder)
     office = folder / "office"
@@ -94,7 +94,7 @@ def demo(folder: Path) -> list[Path]:
     return paths
 
 
-def _reports(world: World, province: str, year: int) -> list[Report]:
+def reports(world: World, province: str, year: int) -> list[Report]:
     """What a province owes for a year, in the order in which it is due."""
     estimates, updates = (
         [

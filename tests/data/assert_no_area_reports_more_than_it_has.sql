@@ -22,9 +22,7 @@ mart_commune_coverage as (
         area_key,
         review_year as period_year
     from {{ review }}
-    where
-        communes_reported > communes_expected
-        or communes_reported < 1
+    where communes_reported > communes_expected
     union all
 {% endfor -%}
 select

@@ -30,7 +30,11 @@ final as (
         cast(sum(case when disbursed_vnd is not null then assigned_vnd end) as decimal(20, 0))
             as assigned_of_disbursed_vnd,
         cast(sum(case when assigned_vnd is null then 1 else 0 end) as decimal(20, 0))
-            as assigned_unknown
+            as assigned_unknown,
+        cast(sum(case when allocated_vnd is null then 1 else 0 end) as decimal(20, 0))
+            as allocated_unknown,
+        cast(sum(case when disbursed_vnd is null then 1 else 0 end) as decimal(20, 0))
+            as disbursed_unknown
     from int_disbursement__lines
     where
         is_counted

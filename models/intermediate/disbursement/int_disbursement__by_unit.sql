@@ -62,8 +62,8 @@ by_unit as (
         int_disbursement__totalled.capital_kind
 ),
 
--- The report of the month before, of the same territory and budget year, where both are complete:
--- a province of today may stand for several that reported apart. A territory has one report a month
+-- The report of the month before, of the same territory and budget year, where both are complete
+-- (a row that did not land may be of any line): a province of today may stand for several that reported apart. A territory has one report a month
 -- but where its unit changed within the month; then the later unit goes on.
 complete_reports as (
     select
@@ -73,7 +73,9 @@ complete_reports as (
         budget_year,
         max(area_key) as area_key
     from int_disbursement__reports
-    where provinces_reported = provinces_expected
+    where
+        provinces_reported = provinces_expected
+        and not has_missing_rows
     group by
         area_basis,
         territory_key,
@@ -89,10 +91,12 @@ followed as (
         int_disbursement__reports.budget_year,
         int_disbursement__reports.month_number = int_disbursement__reports.budget_year * 12 + 1
             as is_first_month,
+        int_disbursement__reports.has_missing_rows,
         case
             when
                 int_disbursement__reports.provinces_reported
                 = int_disbursement__reports.provinces_expected
+                and not int_disbursement__reports.has_missing_rows
                 then complete_reports.area_key
         end as previous_area_key
     from int_disbursement__reports
@@ -120,8 +124,11 @@ final as (
             by_unit.{{ measure }},
         {% endfor -%}
         -- The sums are cumulative over the budget year. A line that the month before did not print
-        -- had nothing disbursed; one that it printed without a figure leaves the month unknown.
+        -- had nothing disbursed; one printed without a figure, then or now, leaves the month unknown.
         cast(case
+            when by_unit.disbursed_unknown + coalesce(previous_lines.disbursed_unknown, 0) > 0
+                or followed.has_missing_rows
+                then null
             when followed.is_first_month then by_unit.disbursed_vnd
             when followed.previous_area_key is null then null
             when previous_lines.area_key is null then by_unit.disbursed_vnd

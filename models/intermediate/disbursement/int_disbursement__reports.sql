@@ -21,10 +21,23 @@ int_submissions__lost_rows as (
     select * from {{ ref('int_submissions__lost_rows') }}
 ),
 
+stg_treasury__disbursement as (
+    select * from {{ ref('stg_treasury__disbursement') }}
+),
+
+-- A row that did not land at all is in none of its sums; one that landed says which cell is unknown.
 with_losses as (
-    select submission_id
+    select
+        int_submissions__lost_rows.submission_id,
+        max(case when stg_treasury__disbursement.submission_id is null then 1 else 0 end)
+            as missing_mark
     from int_submissions__lost_rows
-    group by submission_id
+    left join stg_treasury__disbursement
+        on
+            int_submissions__lost_rows.submission_id = stg_treasury__disbursement.submission_id
+            and int_submissions__lost_rows.sheet = stg_treasury__disbursement.sheet
+            and int_submissions__lost_rows.row_number = stg_treasury__disbursement.row_number
+    group by int_submissions__lost_rows.submission_id
 ),
 
 reports as (
@@ -43,7 +56,8 @@ reports as (
                 then 1
             else 0
         end) as final_mark,
-        max(case when with_losses.submission_id is not null then 1 else 0 end) as lost_mark
+        max(case when with_losses.submission_id is not null then 1 else 0 end) as lost_mark,
+        max(coalesce(with_losses.missing_mark, 0)) as missing_mark
     from int_disbursement__lines
     left join with_losses
         on int_disbursement__lines.submission_id = with_losses.submission_id
@@ -58,7 +72,7 @@ counted as (
     {{ owed_reports(
         'reports',
         keys=['as_of_month', 'month_number', 'budget_year'],
-        marks=['final_mark', 'lost_mark'],
+        marks=['final_mark', 'lost_mark', 'missing_mark'],
     ) }}
 ),
 
@@ -77,7 +91,8 @@ final as (
             case when counted.area_level = 'province' then counted.reported_mark else 0 end
         ) as bigint) as provinces_reported,
         min(counted.final_mark) = 1 as is_final,
-        max(counted.lost_mark) = 1 as has_lost_rows
+        max(counted.lost_mark) = 1 as has_lost_rows,
+        max(counted.missing_mark) = 1 as has_missing_rows
     from counted
     inner join int_areas__rollups
         on counted.area_key = int_areas__rollups.area_key

@@ -41,7 +41,7 @@ by_kind as (
     where classified.poor_district_class is not null
 ),
 
-summed as (
+final as (
     select
         int_areas__rollups.area_basis,
         int_areas__rollups.rollup_area_key as area_key,
@@ -74,15 +74,11 @@ summed as (
         by_kind.programme_area,
         by_kind.review_year,
         by_kind.poverty_standard
-),
-
--- As in the rates: an area where no unit reports has no figures, a part of one that does has them.
-final as (
-    select *
-    from summed
-    qualify sum(communes_reported) over (
-        partition by area_basis, area_key, list_kind, review_year, poverty_standard
-    ) > 0
+    -- As in the rates: what one column says is shown though the others are unknown.
+    having count(coalesce(
+        by_kind.households, by_kind.poor_households, by_kind.near_poor_households,
+        by_kind.minority_households, by_kind.minority_poor_households
+    )) > 0
 )
 
 select * from final

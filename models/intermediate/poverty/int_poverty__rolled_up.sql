@@ -83,7 +83,11 @@ final as (
         slice,
         review_year,
         poverty_standard
-    having sum(case when is_reporting then 1 else 0 end) > 0
+    -- What one column says is shown though the others are unknown, and no unit counts as reporting.
+    having count(coalesce(
+        households, poor_households, near_poor_households, minority_households,
+        minority_poor_households
+    )) > 0
 )
 
 select * from final

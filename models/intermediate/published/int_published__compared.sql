@@ -34,6 +34,10 @@ int_disbursement__rolled_up as (
     select * from {{ ref('int_disbursement__rolled_up') }}
 ),
 
+int_disbursement__reports as (
+    select * from {{ ref('int_disbursement__reports') }}
+),
+
 int_coverage__rolled_up as (
     select * from {{ ref('int_coverage__rolled_up') }}
 ),
@@ -94,7 +98,8 @@ coverage_values as (
     {%- endfor %}
 ),
 
--- A province's own report is whole; nation and region would need all of theirs.
+-- A province's own report is whole; nation and region would need all of theirs. A sum without a line
+-- that left it blank, or that did not land, is another one.
 programmes as (
     select
         int_disbursement__rolled_up.area_key,
@@ -105,9 +110,12 @@ programmes as (
         int_disbursement__rolled_up.capital_source,
         int_disbursement__rolled_up.capital_kind,
         int_disbursement__rolled_up.plan_type,
-        int_disbursement__rolled_up.assigned_vnd,
-        int_disbursement__rolled_up.allocated_vnd,
-        int_disbursement__rolled_up.disbursed_vnd,
+        {% for part in ['assigned', 'allocated', 'disbursed'] -%}
+            case
+                when int_disbursement__rolled_up.{{ part }}_unknown = 0
+                    then int_disbursement__rolled_up.{{ part }}_vnd
+            end as {{ part }}_vnd,
+        {% endfor -%}
         int_disbursement__rolled_up.allocated_of_assigned_vnd,
         int_disbursement__rolled_up.assigned_of_allocated_vnd,
         int_disbursement__rolled_up.disbursed_of_assigned_vnd,
@@ -115,9 +123,16 @@ programmes as (
     from int_disbursement__rolled_up
     inner join int_areas
         on int_disbursement__rolled_up.area_key = int_areas.area_key
+    inner join int_disbursement__reports
+        on
+            int_disbursement__rolled_up.area_basis = int_disbursement__reports.area_basis
+            and int_disbursement__rolled_up.area_key = int_disbursement__reports.area_key
+            and int_disbursement__rolled_up.as_of_month = int_disbursement__reports.as_of_month
+            and int_disbursement__rolled_up.budget_year = int_disbursement__reports.budget_year
     where
         int_disbursement__rolled_up.area_basis = 'reported'
         and int_areas.area_level = 'province'
+        and not int_disbursement__reports.has_missing_rows
 ),
 
 programmes_and_all as (

@@ -1,7 +1,7 @@
 {# Today's provinces, regions and nation hold what the provinces and ministries hold that reported it,
-   measure by measure. The nation holds the same under both, with expected, how many should have
-   reported (of provinces they are more than have rows). #}
-{% test today_holds_the_same(model, keys, measures, expected=none) %}
+   measure by measure. The nation holds the same under both, with of_nation, what is said of an area and
+   not of the line (how many reported and should have: more than those that have the line). #}
+{% test today_holds_the_same(model, keys, measures, of_nation=[]) %}
 
 with
 
@@ -9,7 +9,7 @@ figures as (
     select
         area_key,
         area_basis,
-        {% for measure in measures + ([expected] if expected else []) -%}
+        {% for measure in measures + of_nation -%}
             {{ measure }},
         {% endfor -%}
         {{ hashed_key(keys) }} as compared_key
@@ -82,7 +82,7 @@ group by
     figures.compared_key
 having
     count(*) <> 2
-    {% for measure in measures + ([expected] if expected else []) -%}
+    {% for measure in measures + of_nation -%}
         or min(coalesce(figures.{{ measure }}, -1)) <> max(coalesce(figures.{{ measure }}, -1))
     {% endfor %}
 {% endtest %}
