@@ -280,11 +280,12 @@ def explain(mart: str, keys: tuple[str, ...], as_json: bool) -> None:
 
 
 def _print_explanation(answer: dict[str, Any]) -> None:
-    value = "chưa biết" if answer["value"] is None else f"{answer['value']} {answer['unit']}"
-    click.echo(f"{answer['label_vi']} ({answer['column']}) = {value}")
+    unit = "" if answer["value"] is None else f" {answer['unit']}"
+    click.echo(f"{answer['label_vi']} ({answer['column']}) = {_known(answer['value'])}{unit}")
     click.echo(f"Cách tính: {answer['formula']}")
     for number, figure in enumerate(answer["figures"], start=1):
-        click.echo(f"  ({number}) {figure['column']} = {figure['value']}: {figure['formula']}")
+        value = _known(figure["value"])
+        click.echo(f"  ({number}) {figure['column']} = {value}: {figure['formula']}")
     in_order = sorted(
         answer["sources"], key=lambda s: (s["issuer"], s["received_at"], s["submission_id"])
     )
@@ -311,6 +312,10 @@ def _print_explanation(answer: dict[str, Any]) -> None:
         click.echo("Không lấy từ ô nào của báo cáo.")
 
 
+def _known(value: Any) -> Any:
+    return "chưa biết" if value is None else value
+
+
 def _source_line(source: dict[str, Any]) -> str:
     part = {"numerator": "tử số ", "denominator": "mẫu số ", "counted": "đếm "}
     figure = f"({source['figure'] + 1}) " if "figure" in source else ""
@@ -320,7 +325,7 @@ def _source_line(source: dict[str, Any]) -> str:
     share = f" (ước lấy {source['share']:.1%})" if source["share"] != 1 else ""
     return (
         f"{figure}{source['sheet']}!{source['cell']}{line}: {part.get(source['part'], '')}"
-        f"{source['field']} = {sign}{source['value']}{sent}{share}"
+        f"{source['field']} = {sign}{_known(source['value'])}{sent}{share}"
     )
 
 

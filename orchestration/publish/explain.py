@@ -10,6 +10,7 @@ written from the marts' YAML (`meta: explained_by:`), where `figure` is the row 
   `sum_by`, a key column, the columns by its value;
 * `count: [columns]`: the lines that know all of them; with `count_by`, a key column, the columns
   by its value;
+* `unknown: [columns]`: the lines that do not know them;
 * `figures`: other rows of the mart (`other`): `column`, `same` (columns that are equal), `where`,
   without both the row itself; `minus` or `divides`; `times`, a factor of the whole; `formula`, the
   words for what is no such sum;
@@ -233,6 +234,13 @@ class _Tracer:
             answer = _Answer(value, len(known), text)
             self._add(answer, known, counted, "counted")
             return _without_parts(answer, known)
+        if "unknown" in explained:
+            asked = explained["unknown"]
+            lacking = [line for line in lines if not _knows(line, asked)]
+            text = f"số dòng chưa biết {' và '.join(asked)}: {len(lacking)} dòng"
+            answer = _Answer(value, len(lacking), text)
+            self._add(answer, lacking, asked, "unknown")
+            return answer
         summed, over = explained["sum"], explained.get("over", [])
         if "sum_by" in explained:
             summed = summed[row[explained["sum_by"]]]

@@ -169,6 +169,9 @@ def _from_cells(files: Files, answer: dict) -> float:
         return float(given - central / 10)
     if column == "intensity_ratio":
         return _ratio(files, sources) / 12
+    if column.endswith("_unknown_lines"):
+        assert all(files.cell(source) is None for source in sources)
+        return len(sources)
     if column in ("communes_reported", "communes_met"):
         return _count(files, answer["key"].get("criterion"), column, sources)
     if column == "communes_total":

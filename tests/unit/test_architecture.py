@@ -162,7 +162,7 @@ def test_every_explanation_names_columns_that_are_there(marts):
             assert how["indicator"] in ("numerator", "denominator", "value", "units")
             continue
         fact = marts[how.get("fact", fact)]
-        named = set(how.get("over", []))
+        named = {*how.get("over", []), *how.get("unknown", [])}
         for columns in (how.get("count", []), how.get("sum", [])):
             by_value = columns.values() if isinstance(columns, dict) else [columns]
             named |= {name for group in by_value for name in group}

@@ -63,8 +63,9 @@ by_unit as (
 ),
 
 -- The report of the month before, of the same territory and budget year, where both are complete
--- (a row that did not land may be of any line): a province of today may stand for several that reported apart. A territory has one report a month
--- but where its unit changed within the month; then the later unit goes on.
+-- (a row that did not land may be of any line): a province of today may stand for several that
+-- reported apart. A territory has one report a month but where its unit changed within the month;
+-- then the later unit goes on.
 complete_reports as (
     select
         area_basis,
@@ -124,10 +125,10 @@ final as (
             by_unit.{{ measure }},
         {% endfor -%}
         -- The sums are cumulative over the budget year. A line that the month before did not print
-        -- had nothing disbursed; one printed without a figure, then or now, leaves the month unknown.
+        -- had nothing disbursed; one without a figure, then or now, leaves the month unknown.
         cast(case
+            when followed.has_missing_rows then null
             when by_unit.disbursed_unknown + coalesce(previous_lines.disbursed_unknown, 0) > 0
-                or followed.has_missing_rows
                 then null
             when followed.is_first_month then by_unit.disbursed_vnd
             when followed.previous_area_key is null then null

@@ -25,7 +25,7 @@ stg_treasury__disbursement as (
     select * from {{ ref('stg_treasury__disbursement') }}
 ),
 
--- A row that did not land at all is in none of its sums; one that landed says which cell is unknown.
+-- A row that did not land at all is in none of its sums; one that did says which cell is unknown.
 with_losses as (
     select
         int_submissions__lost_rows.submission_id,

@@ -98,8 +98,8 @@ coverage_values as (
     {%- endfor %}
 ),
 
--- A province's own report is whole; nation and region would need all of theirs. A sum without a line
--- that left it blank, or that did not land, is another one.
+-- A province's own report is whole; nation and region would need all of theirs. A sum without a
+-- line that left it blank, or that did not land, is another one.
 programmes as (
     select
         int_disbursement__rolled_up.area_key,
