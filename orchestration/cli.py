@@ -284,7 +284,9 @@ def _print_explanation(answer: dict[str, Any]) -> None:
     click.echo(f"{answer['label_vi']} ({answer['column']}) = {_known(answer['value'])}{unit}")
     click.echo(f"Cách tính: {answer['formula']}")
     for number, figure in enumerate(answer["figures"], start=1):
-        value = _known(figure["value"])
+        key = figure["key"]
+        of = " ".join(str(key[name]) for name in ("area_name", "period") if name in key)
+        value = f"{_known(figure['value'])}{of and f' ({of})'}"
         click.echo(f"  ({number}) {figure['column']} = {value}: {figure['formula']}")
     in_order = sorted(
         answer["sources"], key=lambda s: (s["issuer"], s["received_at"], s["submission_id"])

@@ -13,6 +13,8 @@ int_indicators__judged as (
     where
         area_basis = 'reported'
         and target_status is not null
+        -- Nothing of nothing (0 households so far) is no value.
+        and coalesce(value_low, value_high) is not null
 ),
 
 -- The last year that is wholly known; there a value from every unit's report comes before published
