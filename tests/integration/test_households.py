@@ -109,14 +109,13 @@ def test_nobody_in_the_lists_is_told_of(demo_night, samples):
         for label in ("Họ và tên chủ hộ", "Ngày, tháng, năm sinh", "Số định danh cá nhân", "Mã hộ")
     }
     assert len(told) > 1000
-    assert all(SHAPES.fullmatch(word) for word in told)
+    assert all(NAMES.fullmatch(word) or NUMBERS.fullmatch(word) for word in told)
     home = demo_night[0].home
     # The search finds them where they are.
     assert len(found(told, home.archive)) > 1000
     assert len(found(told, home.personal.parent)) > 1000
     for place in (
         home.releases,
-        home.current,
         home.landing,
         home.builds,
         home.dagster,
@@ -128,7 +127,8 @@ def test_nobody_in_the_lists_is_told_of(demo_night, samples):
 
 
 # What they look like: so many of them are looked for at once.
-SHAPES = re.compile(r"\w+ \w+ Mẫu \w+|\d\d/\d\d/\d{4}|\d{9,12}")
+NAMES = re.compile(r"\w+ \w+ Mẫu \w+")
+NUMBERS = re.compile(r"\d\d/\d\d/\d{4}|\d{9,12}")
 
 
 def found(words: set[str], place: Path) -> set[str]:
@@ -136,8 +136,11 @@ def found(words: set[str], place: Path) -> set[str]:
     seen: set[str] = set()
     for path in [place] if place.is_file() else sorted(place.resolve().rglob("*")):
         for text in _contents(path) if path.is_file() else ():
-            plain = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), text)
-            seen.update(SHAPES.findall(plain))
+            if "\\u" in text:
+                text = re.sub(r"\\+u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), text)
+            seen.update(NUMBERS.findall(text))
+            if "Mẫu" in text:
+                seen.update(NAMES.findall(text))
     return words & seen
 
 
