@@ -1,4 +1,7 @@
-"""Versions: one more, one withdrawn, one excluded; a corrected cell, and a guard that breaks."""
+"""Versions: one more, one withdrawn, one excluded; a corrected cell, and a guard that breaks.
+
+Beside them come spoilt submissions of two other provinces.
+"""
 
 import csv
 import json
@@ -11,6 +14,7 @@ import pytest
 from conftest import Installation
 
 from orchestration.home import PROJECT_DIR, Home
+from tests.integration.spoiling import send_spoilt
 
 REVIEW = "Bieu 1 - KQ ra soat ho ngheo {} (chinh thuc).xlsx"
 SECOND_REVIEW_2025 = "Bieu 1 - KQ ra soat ho ngheo 2025 (chinh thuc) (sua lan 2).xlsx"
@@ -30,6 +34,9 @@ class DecidedNight:
     before: Installation
     corrected: dict
     sent_again: dict
+    summary: dict
+    spoilt: int
+    """How many spoilt submissions of other provinces came that night."""
 
 
 def _submission(installation, issuer, file_name) -> str:
@@ -82,10 +89,10 @@ def decided(demo_night, samples, tmp_path_factory) -> DecidedNight:
     corrected |= {"reason": "Gõ thiếu một hộ", "evidence": "Biên bản làm việc 01/3/2026"}
     corrected["value"] = corrected["expect"] + 1
     _add_row(project / "seeds" / "corrections.csv", corrected)
+    spoilt = send_spoilt(demo.home.inbox, seed=0)
     # 1: what was excluded is missing now.
     summary = demo.refresh(exit_code=1, project=project)
-    assert summary["is_published"]
-    return DecidedNight(demo, project, before, corrected, sent_again)
+    return DecidedNight(demo, project, before, corrected, sent_again, summary, spoilt)
 
 
 def _edit(path, column_offset, change) -> dict:
@@ -153,6 +160,16 @@ def test_a_withdrawn_version_gives_its_place_back(decided):
     assert ("20", "withdrawal") in decided.installation.query(
         "select issuer_code, decision from fct_submissions where file_name = ?", second
     )
+
+
+def test_what_others_spoilt_stops_nobody(decided):
+    """Whatever landed of it: no test of the marts takes what is missing for an error of ours."""
+    assert decided.summary["is_published"]
+    # Beside them the withdrawal, and the review that was sent again.
+    assert decided.summary["new_submissions"] == decided.spoilt + 2
+    refused = {row["issuer_code"] for row in decided.summary["refused"]}
+    assert len(refused) == 2
+    assert not refused & {"11", "20"}
 
 
 def test_an_excluded_version_leaves_the_estimate(decided):
