@@ -518,8 +518,11 @@ class _Tracer:
             answer.formula = f"({of} {row['compared_period']} − {of} {row['period']}) × 100"
             answer.recomputed = (base - this) * 100
         else:
-            answer.formula = f"{of} {row['period']} chia {of} {row['compared_period']}"
-            answer.recomputed = this / base if base else None
+            is_reduction = indicator["indicator_kind"] == "reduction"
+            answer.formula = "1 − " if is_reduction else ""
+            answer.formula += f"{of} {row['period']} chia {of} {row['compared_period']}"
+            if base:
+                answer.recomputed = 1 - this / base if is_reduction else this / base
         if row["area_level"] == "nation":
             answer.formula += f", ở {len(areas)} tỉnh đủ báo cáo của cả hai năm"
         return answer

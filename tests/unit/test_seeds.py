@@ -151,7 +151,9 @@ def test_both_parts_of_an_indicator_come_from_its_form():
         parts = [row[part] for part in ("numerator", "denominator") if row[part]]
         assert len(parts) == {"ratio": 2, "count": 1}.get(row["kind"], 0), code
         assert {forms[part] for part in parts} <= {row["form"]}, code
-        assert bool(row["of_indicator"]) == (row["kind"] in ("decrease", "relative")), code
+        assert bool(row["of_indicator"]) == (
+            row["kind"] in ("decrease", "relative", "reduction")
+        ), code
         if row["of_indicator"]:
             assert indicators[row["of_indicator"]]["form"] == row["form"], code
 

@@ -135,7 +135,7 @@ of_years as (
             and coalesce(whole.poverty_standard, '') = coalesce(earlier.poverty_standard, '')
             and earlier.period_year = coalesce(indicators.base_year, whole.period_year - 1)
             and whole.period_year > earlier.period_year
-    where indicators.kind in ('decrease', 'relative')
+    where indicators.kind in ('decrease', 'relative', 'reduction')
 ),
 
 -- The nation is compared like with like: in the provinces of today that are whole in both years.
@@ -292,6 +292,7 @@ final as (
         cast(null as decimal(24, 0)) as denominator,
         case
             when kind = 'decrease' then (earlier_value - this_value) * 100
+            when kind = 'reduction' then 1 - this_value / nullif(earlier_value, 0)
             else this_value / nullif(earlier_value, 0)
         end as indicator_value,
         units_reported,
